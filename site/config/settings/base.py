@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "simple_history",
     "import_export",
     "django_q",
+    "config",
     "axes",
     "csp",
 ]

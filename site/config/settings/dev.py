@@ -3,8 +3,9 @@
 from config import env
 
 from .base import *  # noqa: F403
-from .base import STORAGES, VAR
+from .base import INSTALLED_APPS, STORAGES, VAR
 
+INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
 DEBUG = env.flag("DEBUG", True)
 SECRET_KEY = env.text("SECRET_KEY", "development-only-key-that-guards-nothing-of-value-at-all")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])

@@ -3,16 +3,17 @@
 from config import env
 
 from .base import *  # noqa: F403
-from .base import STORAGES, VAR
+from .base import INSTALLED_APPS, STORAGES, VAR
 
 DEBUG = False
+INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
 SECRET_KEY = "tests-only-key-that-guards-nothing-of-value-at-all-0123456789"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-SITE_URL = "http://testserver"
+SITE_URL = env.text("SITE_URL", "http://testserver").rstrip("/")
 DATABASES = {"default": {**env.database("sqlite:///var/test.sqlite3"), "CONN_MAX_AGE": 0}}
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+vars().update(env.mail("memorymail://"))
 MEDIA_ROOT = VAR / "test-media"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

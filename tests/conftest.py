@@ -1,0 +1,58 @@
+"""Fixtures that several kinds of tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
+
+from foundation.audit.append_only import drop_triggers, install_triggers
+from tests.house import Database, House, running
+
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _append_only_tables_can_be_flushed() -> Iterator[None]:
+    """Append-only triggers refuse the flush that ends a transactional test: they rest while it runs."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        drop_triggers()
+        flush(self)
+        install_triggers()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
+
+
+@pytest.fixture(scope="session")
+def house_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    database = Database(tmp_path_factory.mktemp("databases"))
+    yield database
+    database.drop()
+
+
+@pytest.fixture(scope="module")
+def house(house_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The whole product, running over its own copy of the seeded database."""
+    with running(house_database, tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Houses share one seeded database, so all tests that start one stay in one process, which leaves the other to the rest."""
+    for item in items:
+        folder = Path(str(item.fspath)).parent.name
+        if folder in {"journeys", "races"}:
+            item.add_marker(pytest.mark.xdist_group("houses"))
+        if folder == "journeys":
+            item.add_marker(pytest.mark.journey)
+        if folder == "races":
+            item.add_marker(pytest.mark.race)
