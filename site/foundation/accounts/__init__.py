@@ -1,0 +1,1 @@
+"""People who sign in: staff and customers, never both; roles, rights, lockout."""

@@ -1,0 +1,1 @@
+"""Messages to people: templates that staff edit, the messages made from them, the channels that carry them."""

@@ -1,0 +1,1 @@
+"""Seed rows that are created once and then belong to staff."""
