@@ -1,0 +1,8 @@
+"""Money: payments, refunds, Stripe's events, and the ledger of every movement."""
+
+from bookings.payments.models.event import PaymentEvent
+from bookings.payments.models.ledger import LedgerEntry
+from bookings.payments.models.payment import FailedAttempt, Payment, PaymentState
+from bookings.payments.models.refund import Refund, RefundState
+
+__all__ = ["FailedAttempt", "LedgerEntry", "Payment", "PaymentEvent", "PaymentState", "Refund", "RefundState"]
