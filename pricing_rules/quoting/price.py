@@ -1,0 +1,130 @@
+"""A request, a catalogue and a rule set in; an explained price out. Computes only, stores nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from catalog.snapshot import Catalogue
+from pricing_rules.engine.evaluate import Evaluation, evaluate
+from pricing_rules.engine.lines import Line
+from pricing_rules.engine.rules import RuleSet
+from pricing_rules.engine.trace import TraceEntry
+from pricing_rules.quoting import keys
+from pricing_rules.quoting.base_lines import add_on_lines, base_lines
+from pricing_rules.quoting.choices import coi_included
+from pricing_rules.quoting.facts import facts
+from pricing_rules.quoting.reasons import fill, fill_line, known_names
+from pricing_rules.quoting.request import QuoteRequest
+from pricing_rules.quoting.sellable import unsellable_messages
+
+LEAST_TOTAL_CENTS = 100  # a card payment below one dollar is not possible; staff decide (3-pricing-rules.md, "Settled")
+# General Business Law § 349-a asks for this sentence, in capitals, where personal data set a price.
+PERSONAL_PRICE_NOTICE = "THIS PRICE WAS SET BY AN ALGORITHM USING YOUR PERSONAL DATA."
+
+
+@dataclass(frozen=True, slots=True)
+class PricedQuote:
+    """One price with all that explains it. Money is cents; `facts` are what the rules saw.
+
+    `inputs` are the catalogue lines the rules were given (kinds base and addon), `lines` what the customer sees.
+    `rule_set` is the published number, None for a draft or a file of rules.
+    """
+
+    request: QuoteRequest
+    facts: Mapping[str, object]
+    inputs: tuple[Line, ...]
+    lines: tuple[Line, ...]
+    base_cents: int
+    total_cents: int
+    approval_reasons: tuple[str, ...]
+    coi_reasons: tuple[str, ...]
+    coi_included: bool
+    unavailable_messages: tuple[str, ...]
+    notes: tuple[str, ...]
+    notice: str
+    trace: tuple[TraceEntry, ...]
+    price_list: int
+    rule_set: int | None
+
+    @property
+    def is_available(self) -> bool:
+        return not self.unavailable_messages
+
+    def answer(self) -> dict[str, object]:
+        """The JSON of contract-quote.md, "Answer", without `expires_at`: that belongs to a quote someone was given."""
+        return {
+            "total_cents": self.total_cents,
+            "base_cents": self.base_cents,
+            "lines": [line_json(line) for line in self.lines],
+            "approval": {"required": bool(self.approval_reasons), "reasons": list(self.approval_reasons)},
+            "coi": {
+                "required": bool(self.coi_reasons),
+                "included": self.coi_included,
+                "reasons": list(self.coi_reasons),
+            },
+            "unavailable": {"is": not self.is_available, "messages": list(self.unavailable_messages)},
+            "notes": [*self.notes, *([self.notice] if self.notice else [])],
+            "versions": {"price_list": self.price_list, "rule_set": self.rule_set},
+        }
+
+
+def price(
+    request: QuoteRequest, catalogue: Catalogue, rule_set: RuleSet, *, notice: str = PERSONAL_PRICE_NOTICE
+) -> PricedQuote:
+    """Price a parsed request. Raises RuleFailure when a rule cannot be evaluated, NoPrice where the catalogue has none.
+
+    notice: what a quote carries where an active rule of the set asks about the person.
+    """
+    base = base_lines(request, catalogue)
+    add_ons = add_on_lines(request, catalogue)
+    known = facts(request, catalogue, base_cents=sum(line.amount_cents for line in base))
+    found = evaluate(rule_set, known, base_lines=base, add_on_lines=add_ons)
+    words = known_names(known, catalogue)
+    return PricedQuote(
+        request=request,
+        facts=known,
+        inputs=base + add_ons,
+        lines=tuple(fill_line(line, words) for line in found.lines),
+        base_cents=found.base_cents,
+        total_cents=found.total_cents,
+        approval_reasons=approval_reasons(request, found, words),
+        coi_reasons=tuple(fill(text, words) for text in found.coi_reasons),
+        coi_included=coi_included(request, catalogue),
+        unavailable_messages=(
+            *unsellable_messages(request, catalogue),
+            *(fill(text, words) for text in found.unavailable_messages),
+        ),
+        notes=tuple(fill(text, words) for text in found.notes),
+        notice=notice if rule_set.uses_personal_facts else "",
+        trace=found.trace,
+        price_list=catalogue.prices.number,
+        rule_set=rule_set.number,
+    )
+
+
+def approval_reasons(request: QuoteRequest, found: Evaluation, words: Mapping[str, str]) -> tuple[str, ...]:
+    """What rules ask staff to approve, and what always needs it: storage, b2b, a total that no card can pay."""
+    reasons = [fill(text, words) for text in found.approval_reasons]
+    if request.service == keys.STORAGE:
+        reasons.append("Storage is confirmed by our team, who quote pickup and return")
+    elif request.service == keys.B2B:
+        reasons.append("Our team composes a quote for your event")
+    elif request.complete and found.total_cents < LEAST_TOTAL_CENTS:
+        reasons.append("A total under $1 is confirmed by our team")
+    return tuple(reasons)
+
+
+def line_json(line: Line) -> dict[str, object]:
+    """One line of the answer; quantity and unit price on base lines."""
+    shown: dict[str, object] = {"kind": line.kind, "code": line.code, "label": line.label, "reason": line.reason}
+    if line.kind == "base":
+        shown |= {"quantity": line.quantity, "unit_cents": line.unit_cents}
+    return shown | {"amount_cents": line.amount_cents}
+
+
+def with_room(priced: PricedQuote, messages: tuple[str, ...]) -> PricedQuote:
+    """The same price with what bookings say about room on the date; never part of a stored quote."""
+    if not messages:
+        return priced
+    return replace(priced, unavailable_messages=priced.unavailable_messages + messages)
