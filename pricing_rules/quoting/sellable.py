@@ -5,42 +5,55 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
+
 from catalog.snapshot import Catalogue
 from foundation.clock import day_label, new_york, time_label
 from pricing_rules.quoting.request import QuoteRequest
 
 
 def unsellable_messages(request: QuoteRequest, catalogue: Catalogue) -> tuple[str, ...]:
-    """One sentence for the customer for each thing that stands in the way; empty when the date can be sold."""
-    day = request.pickup_date
-    if day is None:
+    """One sentence for the customer for each thing that stands in the way at the moment the price was asked."""
+    return day_messages(
+        catalogue,
+        pickup_date=request.pickup_date,
+        window=request.window,
+        same_day=request.same_day,
+        now=request.quoted_at,
+    )
+
+
+def day_messages(
+    catalogue: Catalogue, *, pickup_date: date | None, window: str | None, same_day: bool, now: datetime
+) -> tuple[str, ...]:
+    """The same question at any moment `now` (UTC): placing a quote asks it again, since days pass. Empty: can be sold."""
+    if pickup_date is None:
         return ()
-    local = new_york(request.quoted_at)
+    local = new_york(now)
     today = local.date()
     policy = catalogue.policy
     messages: list[str] = []
-    if day in catalogue.closed_dates:
-        note = catalogue.closed_dates[day].strip().rstrip(".")
+    if pickup_date in catalogue.closed_dates:
+        note = catalogue.closed_dates[pickup_date].strip().rstrip(".")
         why = f": {note}" if note else ""
-        messages.append(f"We are closed on {day_label(day)}{why}. Choose another date")
-    if day < today:
-        messages.append(f"{day_label(day)}, {day.year} has passed. Choose a date ahead")
-    elif request.same_day and day == today:
-        messages += _same_day_messages(request, catalogue)
-    elif day < policy.first_day(today):
+        messages.append(f"We are closed on {day_label(pickup_date)}{why}. Choose another date")
+    if pickup_date < today:
+        messages.append(f"{day_label(pickup_date)}, {pickup_date.year} has passed. Choose a date ahead")
+    elif same_day:
+        messages += _same_day_messages(catalogue, window, local.time()) if pickup_date == today else ()
+    elif pickup_date < policy.first_day(today):
         messages.append(f"The earliest date we can collect is {day_label(policy.first_day(today))}")
-    elif day > policy.last_day(today):
+    elif pickup_date > policy.last_day(today):
         last = policy.last_day(today)
         messages.append(f"We take bookings up to {day_label(last)}, {last.year}. Choose an earlier date")
     return tuple(messages)
 
 
-def _same_day_messages(request: QuoteRequest, catalogue: Catalogue) -> list[str]:
-    clock = new_york(request.quoted_at).time()
+def _same_day_messages(catalogue: Catalogue, window: str | None, clock: time) -> tuple[str, ...]:
     cutoff = catalogue.policy.same_day_cutoff
     if clock >= cutoff:
-        return [f"Same-day delivery has to be ordered before {time_label(cutoff)}. Choose tomorrow or later"]
-    window = catalogue.windows.get(request.window or "")
-    if window is not None and window.starts is not None and window.starts <= clock:
-        return [f"The window {window.label} has already begun today. Choose a later one"]
-    return []
+        return (f"Same-day delivery has to be ordered before {time_label(cutoff)}. Choose tomorrow or later",)
+    chosen = catalogue.windows.get(window or "")
+    if chosen is not None and chosen.starts is not None and chosen.starts <= clock:
+        return (f"The window {chosen.label} has already begun today. Choose a later one",)
+    return ()

@@ -1,0 +1,53 @@
+"""A checked request as JSON again: what a stored quote keeps, complete with every default.
+
+Only what sets the price: no street, no text answer, no name. It reads back through `parse` (trusted) to the same request.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pricing_rules.quoting import keys
+from pricing_rules.quoting.request import End, QuoteRequest
+
+_FLAGS = ("packing", "unpacking", "same_day", "expedited", "coi_requested")
+_OPTIONAL = ("package", "item_count", "route", "bag_count", "window")
+
+
+def request_json(request: QuoteRequest) -> dict[str, object]:
+    """The request of contract-quote.md with the keys of its own service."""
+    own: dict[str, object] = {"service": request.service}
+    for key in _OPTIONAL:
+        value = getattr(request, key)
+        if value is not None:
+            own[key] = value
+    for key in _FLAGS:
+        if keys.asks(request.service, key):
+            own[key] = getattr(request, key)
+    if keys.asks(request.service, "specialty_items"):
+        own["specialty_items"] = dict(request.specialty_items)
+    for name, end in (("pickup", request.pickup), ("dropoff", request.dropoff)):
+        if end is not None:
+            own[name] = _end_json(end)
+    if request.pickup_date is not None:
+        own["pickup_date"] = request.pickup_date.isoformat()
+    own["answers"] = {code: _plain(answer) for code, answer in request.answers.items()}
+    own["estimated_hours"] = _plain(request.estimated_hours)
+    own["customer"] = {
+        "is_guest": request.customer.is_guest,
+        "is_vip": request.customer.is_vip,
+        "completed_bookings": request.customer.completed_bookings,
+    }
+    own["quoted_at"] = request.quoted_at.isoformat()
+    return own
+
+
+def _end_json(end: End) -> dict[str, str]:
+    return {"zip": end.place.zip, "city": end.place.city, "state": end.place.state}
+
+
+def _plain(value: object) -> object:
+    """A JSON number: whole where it is whole; otherwise the float whose shortest form is these digits."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
