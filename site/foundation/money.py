@@ -1,4 +1,4 @@
-"""Money as whole US cents: rounding, percentages, and how amounts are written for people (1-product.md, "Money, time, identity").
+"""Money as whole US cents (1-product.md, "Money, time, identity"): rounding, percentages, and how amounts are written.
 
 Pure: no framework, no floats. Every function takes and gives integer cents unless it says otherwise.
 """
@@ -10,7 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "\N{MINUS SIGN}"
 
-_AMOUNT = re.compile(r"(?P<sign>[-+\N{MINUS SIGN}]?)\$?(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<cents>\d{1,2}))?", re.ASCII)
+_AMOUNT = re.compile(
+    rf"(?P<sign>[-+{MINUS}]?)\$?(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.(?P<cents>\d{{1,2}}))?", re.ASCII
+)
 
 
 def half_up(amount: Decimal) -> int:
@@ -19,7 +21,7 @@ def half_up(amount: Decimal) -> int:
 
 
 def percent_of(cents: int, percent: Decimal) -> int:
-    """`percent` per cent of `cents`, rounded half-up once, as an absolute amount (3-pricing-rules.md, "Order of evaluation")."""
+    """`percent` per cent of `cents`, rounded half-up once, away from zero (3-pricing-rules.md, "Order of evaluation")."""
     return half_up(Decimal(cents) * percent / 100)
 
 

@@ -1,4 +1,4 @@
-"""What people and links call a booking: its number, which opens nothing, and its token, which does (1-product.md). Pure."""
+"""What people and links call a booking: its number, which opens nothing, and its token (1-product.md). Pure."""
 
 from __future__ import annotations
 

@@ -121,6 +121,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "foundation.accounts.lockout.username"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # thirty minutes, not thirty after the last knock
 AXES_LOCKOUT_TEMPLATE = "backoffice/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
@@ -159,6 +161,7 @@ Q_CLUSTER = {
 
 # Mail
 vars().update(env.mail("consolemail://"))
+EMAIL_TIMEOUT = 20  # seconds; a silent mail server must not hold a worker until the queue kills it
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "ToteTaxi <hello@totetaxi.example>")
 
 # Stripe: one code path; without keys the base address is the stand-in's (set by dev and test)

@@ -21,7 +21,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         STAFF = "staff", "Staff"
         CUSTOMER = "customer", "Customer"
 
-    email = models.EmailField("e-mail", unique=True, error_messages={"unique": "This e-mail address has a login already."})
+    email = models.EmailField(
+        "e-mail", unique=True, error_messages={"unique": "This e-mail address has a login already."}
+    )
     full_name = models.CharField(max_length=150)
     kind = models.CharField(max_length=10, choices=Kind.choices, editable=False)
     is_staff = models.BooleanField("staff", default=False, editable=False)

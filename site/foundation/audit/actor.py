@@ -12,7 +12,10 @@ Via = Literal["site", "admin", "api", "worker", "webhook", "command"]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`user_id` is None for guests and for the system; `label` is how a timeline names them; `ip` and `user_agent` are personal."""
+    """`user_id` is None for guests and for the system; `label` is how a timeline names them.
+
+    `label`, `ip` and `user_agent` are personal and kept where erasure may overwrite them.
+    """
 
     user_id: int | None
     label: str
@@ -27,7 +30,7 @@ class Actor:
 
 
 def actor_from_request(request: HttpRequest, via: Via = "site") -> Actor:
-    """The person behind a request. The address is the one the server saw: `REMOTE_ADDR`, which a client cannot choose."""
+    """The person behind a request. The address is the one the server saw, `REMOTE_ADDR`: a client cannot choose it."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     return Actor(

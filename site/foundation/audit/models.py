@@ -10,7 +10,7 @@ from foundation.audit.append_only import append_only
 
 
 class AuditEntry(models.Model):
-    """One act on one object. Holds references and figures only; names and addresses of people stand in its `AuditOrigin`."""
+    """One act on one object: references and figures only. Names and addresses of people stand in its `AuditOrigin`."""
 
     at = models.DateTimeField()
     verb = models.CharField(max_length=100, help_text="What was done, such as booking.started.")
@@ -36,7 +36,7 @@ class AuditEntry(models.Model):
 
 
 class AuditOrigin(models.Model):
-    """The personal part of an entry: how the actor was called, from which address, with which browser, personal values changed."""
+    """The personal part of an entry: the actor's name, address and browser, and the personal values it tells of."""
 
     entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, primary_key=True, related_name="origin")
     actor_label = models.CharField(max_length=300)

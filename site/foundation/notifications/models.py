@@ -8,7 +8,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from foundation.notifications.rendering import TemplateProblem, check
-from foundation.notifications.template_defaults import default
+from foundation.notifications.template_defaults import variables_of
 from foundation.outbox.models import Effect
 
 
@@ -20,9 +20,13 @@ class MessageTemplate(models.Model):
     text = models.TextField(help_text="The plain version, for readers that show no pictures or styles.")
     html = models.TextField("HTML", help_text="The body inside the brand's frame.")
     sender = models.CharField(
-        max_length=200, blank=True, help_text="From whom, such as ToteTaxi <hello@totetaxi.example>; empty for the usual."
+        max_length=200,
+        blank=True,
+        help_text="From whom, such as ToteTaxi <hello@totetaxi.example>; empty for the usual sender.",
     )
-    active = models.BooleanField(default=True, help_text="Switched off, messages of this kind are recorded but not sent.")
+    active = models.BooleanField(
+        default=True, help_text="Switched off, messages of this kind are recorded but not sent."
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -34,7 +38,7 @@ class MessageTemplate(models.Model):
     @property
     def variables(self) -> tuple[str, ...]:
         """The names this kind of message may use."""
-        return tuple(default(self.key).variables)
+        return variables_of(self.key)
 
     def clean(self) -> None:
         """Refuse broken syntax and unknown names, saying in which field and what is wrong."""
@@ -55,7 +59,9 @@ class Message(models.Model):
         EMAIL = "email", "E-mail"
         SMS = "sms", "Text message"
 
-    event_key = models.CharField(max_length=200, unique=True, help_text="The event it tells of; the same event never mails twice.")
+    event_key = models.CharField(
+        max_length=200, unique=True, help_text="The event it tells of; the same event never mails twice."
+    )
     template = models.SlugField(max_length=60)
     channel = models.CharField(max_length=5, choices=Channel.choices, default=Channel.EMAIL)
     recipient = models.CharField("to", max_length=320)
@@ -69,7 +75,11 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     provider_id = models.CharField(max_length=200, blank=True)
     effect = models.OneToOneField(
-        Effect, null=True, blank=True, on_delete=models.PROTECT, related_name="message",
+        Effect,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="message",
         help_text="The sending; none where the template was switched off.",
     )
     resend_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="resends")

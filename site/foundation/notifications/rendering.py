@@ -1,7 +1,8 @@
 """Rendering what staff wrote: a Django template that can reach its own text variables and nothing else.
 
 The engine has no loaders, no libraries, a handful of tags and filters, and every value is plain text: no template can
-include a file, follow an attribute, call anything, switch escaping off or build an enormous text (4-booking.md, "Messages").
+include a file, follow an attribute, call anything, switch escaping off or build an enormous text
+(4-booking.md, "Messages").
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The kinds of message there are. Higher rooms declare theirs in their `ready()`; `seed` makes each a row that staff edit."""
+"""The kinds of message there are. Higher rooms declare theirs in `ready()`; `seed` makes each a row that staff edit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from foundation.notifications.rendering import check
 
 @dataclass(frozen=True, slots=True)
 class TemplateDefault:
-    """One kind of message as it is first worded. `variables` maps each name it may use to a sample value for previews."""
+    """One kind of message as first worded. `variables` maps each name it may use to a sample value for previews."""
 
     key: str
     subject: str
@@ -38,6 +38,11 @@ def default(key: str) -> TemplateDefault:
         return _defaults[key]
     except KeyError:
         raise LookupError(f"No kind of message is called {key}") from None
+
+
+def variables_of(key: str) -> tuple[str, ...]:
+    """The names a kind may use; none for a kind that is no longer declared."""
+    return tuple(_defaults[key].variables) if key in _defaults else ()
 
 
 def defaults() -> list[TemplateDefault]:

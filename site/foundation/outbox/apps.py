@@ -8,5 +8,6 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.audit import verbs
+        from foundation.outbox import checks  # noqa: F401 - registers the system check
 
         verbs.register("effect.retried", "Tried an outside act again")

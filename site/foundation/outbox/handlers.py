@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 RETRY_DELAYS = (60, 300, 1800)
 """Seconds before each further attempt: after 1, 5 and 30 minutes, then staff see it (4-booking.md, "Messages")."""
@@ -23,7 +23,7 @@ class UnknownHandler(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """How effects of one name are done: by which function, whether a cut-off attempt repeats, and how long between attempts."""
+    """How effects of one name are done: the function, whether a cut-off attempt repeats, seconds between attempts."""
 
     function: Handler
     repeat: Repeat
@@ -50,5 +50,3 @@ def registration(name: str) -> Registration:
         return _registrations[name]
     except KeyError:
         raise UnknownHandler(f"No handler is registered for {name}") from None
-
-

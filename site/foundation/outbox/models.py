@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 class Effect(models.Model):
-    """One outside act (a mail, a call of a partner), done once its transaction committed. See docs/adr on what may repeat."""
+    """One outside act (a mail, a partner's API), done once its transaction committed. docs/adr/0003: what may repeat."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -17,7 +17,7 @@ class Effect(models.Model):
         FAILED = "failed", "Failed"
         UNCLEAR = "unclear", "Unclear"
 
-    key = models.CharField(max_length=200, unique=True, help_text="Names the act, so that one cause makes it once.")
+    key = models.CharField(max_length=250, unique=True, help_text="Names the act, so that one cause makes it once.")
     handler = models.CharField(max_length=100)
     payload = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -25,7 +25,9 @@ class Effect(models.Model):
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(help_text="Not tried before this moment.")
     claim = models.UUIDField(null=True, blank=True, editable=False, help_text="The attempt that is running it.")
-    leased_until = models.DateTimeField(null=True, blank=True, help_text="A running attempt past this moment was cut off.")
+    leased_until = models.DateTimeField(
+        null=True, blank=True, help_text="A running attempt past this moment was cut off."
+    )
     settled_at = models.DateTimeField(null=True, blank=True, help_text="When it was done, or given up.")
     last_error = models.TextField(blank=True)
 

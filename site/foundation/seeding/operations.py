@@ -1,4 +1,4 @@
-"""Seeding: rows of readable YAML files become rows of the database once, and belong to staff from then on (2-catalogue.md)."""
+"""Seeding: rows of readable YAML files enter the database once and belong to staff from then on (2-catalogue.md)."""
 
 from __future__ import annotations
 

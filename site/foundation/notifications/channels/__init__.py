@@ -1,0 +1,1 @@
+"""How messages travel. Each channel is one module with one `send`."""
