@@ -1,0 +1,98 @@
+"""What the rules that act do to a price, step by step (3-pricing-rules.md, "Order of evaluation", "Settled").
+
+Each step takes the acting rules in their order (priority, then slug) and gives lines. Every line is rounded half-up to
+the cent on its own. A line may come to zero cents; such lines are left out where the price is put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, Decimal
+
+from foundation.money import percent_of
+from pricing_rules.engine.conditions import FactError, Facts
+from pricing_rules.engine.facts import UNIT_FACTS
+from pricing_rules.engine.lines import Line, LineKind, rule_code
+from pricing_rules.engine.shapes import Action, Rule
+
+
+@dataclass(frozen=True)
+class Acting:
+    """A rule that acts on this price, with the reason a customer reads on its lines."""
+
+    rule: Rule
+    reason: str
+
+    def line(self, kind: LineKind, position: int, action: Action, cents: int) -> Line:
+        """The line of its money action at `position`."""
+        code = rule_code(self.rule.slug, position)
+        return Line(kind, code, action.text("label"), self.reason, cents, priority=self.rule.priority)
+
+
+def minimum(acting: Sequence[Acting], base_cents: int) -> list[Line]:
+    """Step 2: the highest `raise_base_to` tops the base up, by the difference; at most one line.
+
+    Of equals the one of lower priority, then of the smaller slug, then the earlier action, which is the order given.
+    """
+    raises = list(_actions(acting, {"raise_base_to"}))
+    if not raises:
+        return []
+    one, position, action = max(raises, key=lambda found: found[2].cents())  # max keeps the first of equals
+    return [one.line("minimum", position, action, max(action.cents() - base_cents, 0))]
+
+
+def surcharges(one: Acting, topped_up_cents: int, facts: Facts) -> list[Line]:
+    """Step 3: every `add_…` of one rule, percentages on the topped-up base: they do not compound. Raises FactError."""
+    lines = []
+    for _, position, action in _actions([one], {"add_amount", "add_percent", "add_per_unit"}):
+        match action.name:
+            case "add_amount":
+                line = one.line("surcharge", position, action, action.cents())
+            case "add_percent":
+                line = one.line("surcharge", position, action, percent_of(topped_up_cents, action.number("percent")))
+            case _:
+                units = charged_units(action, facts)
+                line = one.line("surcharge", position, action, units * action.cents())
+                line = replace(line, quantity=units, unit_cents=action.cents())
+        lines.append(line)
+    return lines
+
+
+def discounts(acting: Sequence[Acting], undiscounted_cents: int) -> list[Line]:
+    """Step 5: each discount on the undiscounted sum; together they never take it below zero.
+
+    The one that would is cut to reach zero, and later ones come to nothing.
+    """
+    lines, left = [], undiscounted_cents
+    for one, position, action in _actions(acting, {"discount_amount", "discount_percent"}):
+        if action.name == "discount_amount":
+            wanted = action.cents()
+        else:
+            wanted = percent_of(undiscounted_cents, action.number("percent"))
+        given = min(wanted, left)
+        left -= given
+        lines.append(one.line("discount", position, action, -given))
+    return lines
+
+
+def charged_units(action: Action, facts: Facts) -> int:
+    """How many units `add_per_unit` charges: those above the free number, begun ones whole.
+
+    None where the count is not set. Raises FactError when the fact that holds the count is no number.
+    """
+    name = UNIT_FACTS.get(action.text("unit"), action.text("unit"))
+    count = facts.get(name)
+    if count is None:
+        return 0
+    if type(count) not in (int, Decimal):
+        raise FactError(f"The fact {name} should be a number, but is {count!r:.60}")
+    above = Decimal(str(count)) - action.number("above")
+    return max(int(above.to_integral_value(rounding=ROUND_CEILING)), 0)
+
+
+def _actions(acting: Sequence[Acting], names: set[str]) -> Iterator[tuple[Acting, int, Action]]:
+    for one in acting:
+        for position, action in one.rule.money_actions():
+            if action.name in names:
+                yield one, position, action

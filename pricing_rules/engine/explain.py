@@ -1,0 +1,161 @@
+"""Rules in plain English: their conditions, what they do, and why a line is on a price (3-pricing-rules.md, "Explain").
+
+Every function takes the vocabulary for the labels of facts and codes; what it does not know is named by its code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from foundation.money import dollars_short
+from pricing_rules.engine.conditions import AllOf, AnyOf, Condition, Facts, Node, NoneOf, holds
+from pricing_rules.engine.facts import Fact
+from pricing_rules.engine.shapes import Action, Rule
+from pricing_rules.engine.vocabulary import OPERATORS, Vocabulary
+from pricing_rules.engine.words import (
+    capitalised,
+    day_words,
+    fact_words,
+    listed,
+    number_words,
+    uncapitalised,
+    value_words,
+)
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+"""In a rule's reason, the name of a fact in braces: `Pickup is on a {weekday}`."""
+
+
+def condition_words(node: Node, vocabulary: Vocabulary) -> str:
+    """A tree of conditions as one phrase: `service is Mini move and (weekday is Friday or month is 7)`."""
+    match node:
+        case Condition():
+            return _leaf_words(node, vocabulary)
+        case AllOf((only,)) | AnyOf((only,)):
+            return condition_words(only, vocabulary)
+        case AllOf(parts):
+            return " and ".join(_nested(part, vocabulary) for part in parts)
+        case AnyOf(parts):
+            return " or ".join(_nested(part, vocabulary) for part in parts)
+        case NoneOf(parts):
+            return f"none of ({'; '.join(condition_words(part, vocabulary) for part in parts)})"
+
+
+def action_words(action: Action, vocabulary: Vocabulary) -> str:
+    """What one action does: `add $50 as “Weekend delivery”`."""
+    match action.name:
+        case "add_amount":
+            does = f"add {_dollars(action)}"
+        case "add_percent":
+            does = f"add {_percent(action)} of the base"
+        case "add_per_unit":
+            does = f"add {_dollars(action)} for each {_unit_words(action, vocabulary)}"
+        case "raise_base_to":
+            does = f"raise the base to at least {_dollars(action)}"
+        case "discount_amount":
+            does = f"take off {_dollars(action)}"
+        case "discount_percent":
+            does = f"take off {_percent(action)}"
+        case "require_approval":
+            return f"require approval: {action.text('reason')}"
+        case "require_coi":
+            return f"require a COI: {action.text('reason')}"
+        case "make_unavailable":
+            return f"make it unavailable: {action.text('message')}"
+        case _:
+            return f"note: {action.text('text')}"
+    return f"{does} as “{action.text('label')}”"
+
+
+def rule_words(rule: Rule, vocabulary: Vocabulary) -> str:
+    """A whole rule as a sentence: when, for which pickups, what it does."""
+    dates = f", for pickups {date_range(rule)}" if rule.first_day or rule.last_day else ""
+    does = "; ".join(action_words(action, vocabulary) for action in rule.actions)
+    return f"When {condition_words(rule.conditions, vocabulary)}{dates}: {does}"
+
+
+def date_range(rule: Rule) -> str:
+    """The pickup dates of a rule that has any: `from May 31, 2027 to September 6, 2027`."""
+    first = f"from {day_words(rule.first_day)}" if rule.first_day else ""
+    last = f"{'to' if first else 'until'} {day_words(rule.last_day)}" if rule.last_day else ""
+    return f"{first} {last}".strip()
+
+
+def reason_for(rule: Rule, facts: Facts, vocabulary: Vocabulary) -> str:
+    """Why a rule's line is on this price, for the customer.
+
+    The rule's own reason, with the facts it names in braces filled in; without one, what held of its conditions.
+    """
+    if rule.reason:
+        return PLACEHOLDER.sub(lambda found: _fact_words(found[1], facts, vocabulary), rule.reason)
+    return capitalised(" and ".join(dict.fromkeys(_grounds(rule.conditions, facts, vocabulary))))
+
+
+def failure(node: Node, facts: Facts, vocabulary: Vocabulary) -> str:
+    """Why a rule did not match, for staff, from the part of its conditions that failed."""
+    match node:
+        case Condition(name):
+            return f"Needs {_leaf_words(node, vocabulary)}; it is {_fact_words(name, facts, vocabulary)}."
+        case NoneOf(parts):
+            held = next((part for part in parts if holds(part, facts)), node)
+            return f"Must not be: {condition_words(held, vocabulary)}."
+        case _:
+            return f"Needs {condition_words(node, vocabulary)}."
+
+
+def _nested(node: Node, vocabulary: Vocabulary) -> str:
+    words = condition_words(node, vocabulary)
+    return f"({words})" if isinstance(node, AllOf | AnyOf) and len(node.parts) > 1 else words
+
+
+def _leaf_words(leaf: Condition, vocabulary: Vocabulary) -> str:
+    fact = _fact(leaf, vocabulary)
+    operator = OPERATORS[leaf.type].get(leaf.operator)
+    asked = f"{uncapitalised(fact.label)} {operator.label if operator else leaf.operator.replace('_', ' ')}"
+    if leaf.value is None:
+        return asked
+    if not isinstance(leaf.value, tuple):
+        return f"{asked} {value_words(leaf.value, fact, vocabulary)}"
+    conjunction = "and" if leaf.operator in ("between", "contains_all") else "or"
+    return f"{asked} {listed((value_words(value, fact, vocabulary) for value in leaf.value), conjunction)}"
+
+
+def _grounds(node: Node, facts: Facts, vocabulary: Vocabulary) -> Iterator[str]:
+    """What made a tree hold: of `any of` the first part that did, of the others everything."""
+    match node:
+        case AllOf(parts):
+            for part in parts:
+                yield from _grounds(part, facts, vocabulary)
+        case AnyOf(parts):
+            yield from _grounds(next(part for part in parts if holds(part, facts)), facts, vocabulary)
+        case Condition(name) if node.type not in ("choices", "yes_no"):
+            label = uncapitalised(_fact(node, vocabulary).label)
+            yield f"{label} is {_fact_words(name, facts, vocabulary)}"
+        case _:
+            yield condition_words(node, vocabulary)
+
+
+def _fact(leaf: Condition, vocabulary: Vocabulary) -> Fact:
+    return vocabulary.facts.get(leaf.name) or Fact(leaf.name, leaf.name.replace("_", " "), leaf.type, "")
+
+
+def _fact_words(name: str, facts: Facts, vocabulary: Vocabulary) -> str:
+    fact = vocabulary.facts.get(name) or Fact(name, name, "choice", "")
+    return fact_words(facts.get(name), fact, vocabulary)
+
+
+def _unit_words(action: Action, vocabulary: Vocabulary) -> str:
+    unit = action.text("unit")
+    fact = vocabulary.facts.get(unit)
+    words = uncapitalised(fact.label) if fact else unit.replace("_", " ")
+    above = action.number("above")
+    return f"{words} above {number_words(above)}" if above else words
+
+
+def _dollars(action: Action) -> str:
+    return dollars_short(action.cents())
+
+
+def _percent(action: Action) -> str:
+    return f"{number_words(action.number('percent'))}%"

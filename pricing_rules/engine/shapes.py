@@ -1,0 +1,111 @@
+"""The shapes of rules: actions, rules and rule sets as frozen values (3-pricing-rules.md, "What a rule does").
+
+Conditions have their own module. Callers outside the engine import all of them from `rules.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal
+
+from pricing_rules.engine.action_types import MONEY_ACTIONS
+from pricing_rules.engine.conditions import Node, leaves
+from pricing_rules.engine.vocabulary import STANDARD, Vocabulary
+
+Phase = Literal["price", "check"]
+
+Param = int | Decimal | str
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing a rule does, by a name of the vocabulary. Amounts are cents; other numbers need not be whole."""
+
+    name: str
+    params: Mapping[str, Param]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "params", MappingProxyType(dict(self.params)))
+
+    def __hash__(self) -> int:
+        return hash((self.name, tuple(sorted(self.params.items(), key=lambda item: item[0]))))
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it makes a line."""
+        return self.name in MONEY_ACTIONS
+
+    def text(self, param: str) -> str:
+        """A param in words: a label, reason, message."""
+        return str(self.params[param])
+
+    def cents(self, param: str = "amount_cents") -> int:
+        """A param in cents."""
+        return int(self.params[param])
+
+    def number(self, param: str) -> Decimal:
+        """A param that need not be whole: a percentage, a free number of units."""
+        return Decimal(self.params[param])
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `reason` is for customers, `note` for colleagues; both days bound the pickup date, inclusive.
+
+    An empty `group` means none. A rule holds either money actions (it then acts on the price) or a check, never both.
+    """
+
+    slug: str
+    name: str
+    conditions: Node
+    actions: tuple[Action, ...]
+    active: bool = True
+    priority: int = 0
+    group: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+    reason: str = ""
+    note: str = ""
+
+    @cached_property
+    def phase(self) -> Phase:
+        """When it acts: with the price, or in the check phase, which sees the total and changes no price."""
+        return "price" if any(action.is_money for action in self.actions) else "check"
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """The lower acts first, and alone of its exclusive group."""
+        return self.priority, self.slug
+
+    def money_actions(self) -> Iterator[tuple[int, Action]]:
+        """Its money actions with their position, counted from 1."""
+        return enumerate((action for action in self.actions if action.is_money), start=1)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Rules that price together: a numbered, published set, or the draft (number None).
+
+    `vocabulary` gives words to codes in reasons and traces; it decides nothing.
+    """
+
+    number: int | None
+    rules: tuple[Rule, ...]
+    vocabulary: Vocabulary = field(default=STANDARD, compare=False, repr=False)
+
+    @cached_property
+    def in_order(self) -> tuple[Rule, ...]:
+        """All rules by priority, then slug: the order of rows never matters."""
+        return tuple(sorted(self.rules, key=lambda rule: rule.order))
+
+    @cached_property
+    def uses_personal_facts(self) -> bool:
+        """Whether an active rule asks about the person, so that quotes made under this set carry the notice."""
+        facts = self.vocabulary.facts
+        names = {leaf.name for rule in self.rules if rule.active for leaf in leaves(rule.conditions)}
+        return any(facts[name].personal for name in names if name in facts)
