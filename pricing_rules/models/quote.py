@@ -15,9 +15,9 @@ from pricing_rules.quoting.panel import PricePanel, panel_from_json
 class Quote(models.Model):
     """What was asked, what it cost, why, and by which versions. Append-only; holds no street, name or contact.
 
-    Amounts are cents, timestamps UTC. `request` is the contract's request with every default; `facts` what the rules saw;
-    `inputs` the catalogue lines they were given; `answer` the contract's answer without `expires_at`; `panel` the words
-    shown. `expires_at` binds placing; afterwards the booking's hold governs.
+    Amounts are cents, timestamps UTC. `request` is the contract's request with every default; `facts` what the rules
+    saw; `inputs` the catalogue lines they were given; `answer` the contract's answer without `expires_at`; `panel` the
+    words shown. `expires_at` binds placing; afterwards the booking's hold governs.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -16,7 +16,7 @@ SLUG = RegexValidator(
 
 
 class Rule(models.Model):
-    """One row of the one draft. `conditions` and `actions` are JSON in the business-rules shape; dates are pickup dates."""
+    """One row of the one draft. `conditions` and `actions` are JSON in the business-rules shape, days pickup dates."""
 
     slug = models.CharField(
         max_length=60,
@@ -42,7 +42,7 @@ class Rule(models.Model):
     reason = models.CharField(
         max_length=LONGEST_REASON,
         blank=True,
-        help_text="Why, for customers, in one short sentence. {weekday} and {holiday} are filled in.",
+        help_text="Why, for customers, in one short sentence. A fact in braces is filled in: {weekday}.",
     )
     note = models.TextField("note to colleagues", blank=True)
 
@@ -64,13 +64,13 @@ class Rule(models.Model):
         return self.name
 
     def as_json(self) -> dict[str, Any]:
-        """The rule in the form of import, export and `manage.py quote --rules` (3-pricing-rules.md, "Rules as JSON")."""
+        """The rule as import, export and `manage.py quote --rules` have it (3-pricing-rules.md, "Rules as JSON")."""
         return {
             "slug": self.slug,
             "name": self.name,
             "active": self.active,
             "priority": self.priority,
-            "group": self.group,
+            "group": self.group or None,
             "from": self.first_day.isoformat() if self.first_day else None,
             "to": self.last_day.isoformat() if self.last_day else None,
             "conditions": self.conditions,

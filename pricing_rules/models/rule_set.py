@@ -1,4 +1,4 @@
-"""A published rule set: a numbered snapshot that never changes (3-pricing-rules.md, "Rule sets, drafts, publishing")."""
+"""A published rule set: a numbered snapshot that never changes (3-pricing-rules.md, "Rule sets")."""
 
 from __future__ import annotations
 

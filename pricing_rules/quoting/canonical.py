@@ -1,6 +1,6 @@
 """A checked request as JSON again: what a stored quote keeps, complete with every default.
 
-Only what sets the price: no street, no text answer, no name. It reads back through `parse` (trusted) to the same request.
+Only what sets the price: no street, no text answer, no name. `parse` (trusted) reads it back to the same request.
 """
 
 from __future__ import annotations

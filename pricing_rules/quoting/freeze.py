@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
 from pricing_rules.engine.facts import FACTS, TOWN_ORDER
+from pricing_rules.engine.lines import Line
 
 _DATES = frozenset(name for name, fact in FACTS.items() if fact.type == "date")
 _TIMES = frozenset(name for name, fact in FACTS.items() if fact.type == "time")
@@ -58,3 +61,13 @@ def _from_json(name: str, value: object) -> object:
     if isinstance(value, str) and name in _TIMES:
         return time.fromisoformat(value)
     return value
+
+
+def line_to_json(line: Line) -> dict[str, object]:
+    """A line whole, with what orders it, so that it can be given to the engine again."""
+    return asdict(line)
+
+
+def line_from_json(stored: Mapping[str, Any]) -> Line:
+    """The line as it was. Raises TypeError on anything `line_to_json` did not write."""
+    return Line(**stored)

@@ -14,7 +14,6 @@ from pricing_rules.quoting import keys
 from pricing_rules.quoting.base_lines import add_on_lines, base_lines
 from pricing_rules.quoting.choices import coi_included
 from pricing_rules.quoting.facts import facts
-from pricing_rules.quoting.reasons import fill, fill_line, known_names
 from pricing_rules.quoting.request import QuoteRequest
 from pricing_rules.quoting.sellable import unsellable_messages
 
@@ -80,22 +79,18 @@ def price(
     add_ons = add_on_lines(request, catalogue)
     known = facts(request, catalogue, base_cents=sum(line.amount_cents for line in base))
     found = evaluate(rule_set, known, base_lines=base, add_on_lines=add_ons)
-    words = known_names(known, catalogue)
     return PricedQuote(
         request=request,
         facts=known,
         inputs=base + add_ons,
-        lines=tuple(fill_line(line, words) for line in found.lines),
+        lines=found.lines,
         base_cents=found.base_cents,
         total_cents=found.total_cents,
-        approval_reasons=approval_reasons(request, found, words),
-        coi_reasons=tuple(fill(text, words) for text in found.coi_reasons),
+        approval_reasons=approval_reasons(request, found),
+        coi_reasons=found.coi_reasons,
         coi_included=coi_included(request, catalogue),
-        unavailable_messages=(
-            *unsellable_messages(request, catalogue),
-            *(fill(text, words) for text in found.unavailable_messages),
-        ),
-        notes=tuple(fill(text, words) for text in found.notes),
+        unavailable_messages=unsellable_messages(request, catalogue) + found.unavailable_messages,
+        notes=found.notes,
         notice=notice if rule_set.uses_personal_facts else "",
         trace=found.trace,
         price_list=catalogue.prices.number,
@@ -103,9 +98,9 @@ def price(
     )
 
 
-def approval_reasons(request: QuoteRequest, found: Evaluation, words: Mapping[str, str]) -> tuple[str, ...]:
+def approval_reasons(request: QuoteRequest, found: Evaluation) -> tuple[str, ...]:
     """What rules ask staff to approve, and what always needs it: storage, b2b, a total that no card can pay."""
-    reasons = [fill(text, words) for text in found.approval_reasons]
+    reasons = list(found.approval_reasons)
     if request.service == keys.STORAGE:
         reasons.append("Storage is confirmed by our team, who quote pickup and return")
     elif request.service == keys.B2B:

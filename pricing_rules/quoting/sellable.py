@@ -26,7 +26,7 @@ def unsellable_messages(request: QuoteRequest, catalogue: Catalogue) -> tuple[st
 def day_messages(
     catalogue: Catalogue, *, pickup_date: date | None, window: str | None, same_day: bool, now: datetime
 ) -> tuple[str, ...]:
-    """The same question at any moment `now` (UTC): placing a quote asks it again, since days pass. Empty: can be sold."""
+    """The same question at any moment `now` (UTC): placing a quote asks it again. Empty: the day can be sold."""
     if pickup_date is None:
         return ()
     local = new_york(now)
