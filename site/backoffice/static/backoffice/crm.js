@@ -1,0 +1,41 @@
+/* Dialogs of the CRM: announced as such, focus goes in, stays in and comes back. Unfold only shows and hides them. */
+(() => {
+  "use strict";
+  const focusable = 'a[href], button:not([disabled]), input:not([type="hidden"]):not([disabled]), select, textarea';
+  let opener = null;
+
+  function dialog() {
+    const content = document.getElementById("modal-content");
+    return content && content.offsetParent !== null ? content : null;
+  }
+
+  document.addEventListener("click", (event) => {
+    const trigger = event.target.closest('[hx-target="#modal-content"]');
+    if (trigger) opener = trigger;
+  }, true);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const content = document.getElementById("modal-content");
+    if (!content) return;
+    new MutationObserver(() => {
+      if (dialog()) {
+        const first = content.querySelector("[autofocus]") || content.querySelector("textarea, select, input:not([type=hidden])")
+          || content.querySelector("button[type=submit]");
+        if (first && !content.contains(document.activeElement)) first.focus();
+      } else if (opener && document.contains(opener)) {
+        opener.focus();
+        opener = null;
+      }
+    }).observe(content.parentElement, { attributes: true, attributeFilter: ["style"], childList: true, subtree: true });
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const content = event.key === "Tab" && dialog();
+    if (!content) return;
+    const stops = [...content.querySelectorAll(focusable)].filter((node) => node.offsetParent !== null);
+    if (!stops.length) return;
+    const [first, last] = [stops[0], stops[stops.length - 1]];
+    if (event.shiftKey && document.activeElement === first) { event.preventDefault(); last.focus(); }
+    else if (!event.shiftKey && document.activeElement === last) { event.preventDefault(); first.focus(); }
+  });
+})();
