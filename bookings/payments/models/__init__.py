@@ -2,7 +2,7 @@
 
 from bookings.payments.models.event import PaymentEvent
 from bookings.payments.models.ledger import LedgerEntry
-from bookings.payments.models.payment import FailedAttempt, Payment, PaymentState
+from bookings.payments.models.payment import FailedAttempt, Payment, PaymentState, Settlement
 from bookings.payments.models.refund import Refund, RefundState
 
-__all__ = ["FailedAttempt", "LedgerEntry", "Payment", "PaymentEvent", "PaymentState", "Refund", "RefundState"]
+__all__ = ["FailedAttempt", "LedgerEntry", "Payment", "PaymentEvent", "PaymentState", "Refund", "RefundState", "Settlement"]

@@ -22,6 +22,13 @@ class PaymentState(models.TextChoices):
     DISPUTED = "disputed", "Disputed"
 
 
+class Settlement(models.TextChoices):
+    """What money that came has done."""
+
+    CONFIRMED = "confirmed", "Confirmed the booking"
+    RETURNED = "returned", "Sent back"
+
+
 class Payment(models.Model):
     """What is to be paid for one quote of one booking. Amounts in US cents, from the stored quote and nowhere else.
 
@@ -40,7 +47,10 @@ class Payment(models.Model):
     card_last4 = models.CharField(max_length=4, blank=True)
     failure_code = models.CharField(max_length=80, blank=True)
     failure_message = models.CharField(max_length=500, blank=True, help_text="In words the customer may read.")
-    mismatch = models.CharField(max_length=300, blank=True, help_text="Why money that came confirmed nothing.")
+    settled_as = models.CharField(
+        max_length=10, choices=Settlement.choices, blank=True, help_text="What the money did when it came; decided once."
+    )
+    returned_because = models.CharField(max_length=300, blank=True, help_text="Why money that came confirmed nothing.")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     succeeded_at = models.DateTimeField(null=True, blank=True)
@@ -53,6 +63,9 @@ class Payment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["booking", "quote"], name="payment_one_per_booking_and_quote"),
             models.CheckConstraint(condition=models.Q(state__in=PaymentState.values), name="payment_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(settled_as__in=["", *Settlement.values]), name="payment_settlement_known"
+            ),
             models.CheckConstraint(condition=models.Q(amount_cents__gte=100), name="payment_at_least_one_dollar"),
         ]
 
