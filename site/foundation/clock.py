@@ -1,4 +1,4 @@
-"""Time: stored in UTC, lived in America/New_York (1-product.md, "Money, time, identity"), and how it is written for people.
+"""Time: stored in UTC, lived in America/New_York (1-product.md, "Money, time, identity"), written for people.
 
 Pure: no framework. Instants are aware datetimes; days and times of day are New York's. Only the edge (a view, a
 command, the worker) calls `utc_now`; everything below is given `now`.

@@ -21,7 +21,7 @@ def half_up(amount: Decimal) -> int:
 
 
 def percent_of(cents: int, percent: Decimal) -> int:
-    """`percent` per cent of `cents`, rounded half-up once, away from zero (3-pricing-rules.md, "Order of evaluation")."""
+    """`percent` of `cents`, rounded half-up once, away from zero (3-pricing-rules.md, "Order of evaluation")."""
     return half_up(Decimal(cents) * percent / 100)
 
 

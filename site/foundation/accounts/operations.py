@@ -71,8 +71,8 @@ def unlock(*, user: User, actor: Actor, now: datetime) -> int:
 def seed_roles(*, now: datetime) -> int:
     """Create the roles that never existed and give each the permissions of its seed that it was never given before.
 
-    Gives the number of permissions given. What staff took away or deleted stays away. Permissions of rooms that are not built yet are given by the first
-    seed that finds them.
+    Gives the number of permissions given. What staff took away or deleted stays away. Permissions of rooms that are
+    not built yet are given by the first seed that finds them.
     """
     roles = read_roles()
     seed_rows("accounts.role", roles, key=lambda role: role.name, create=_create_group, at=now)

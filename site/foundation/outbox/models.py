@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 class Effect(models.Model):
-    """One outside act (a mail, a partner's API), done once its transaction committed. docs/adr/0003: what may repeat."""
+    """One outside act (a mail, a partner's API), done once its transaction committed. See docs/adr/0003."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"

@@ -1,4 +1,4 @@
-"""Carrying effects out: claim one, do it outside any transaction, settle it. docs/adr/0003: what a killed worker repeats.
+"""Carrying effects out: claim one, do it outside any transaction, settle it (docs/adr/0003).
 
 Any number of workers may drain at once, on PostgreSQL and on SQLite. A claim is a lease: a worker that is killed
 leaves it behind, and whoever drains after it ran out decides by the handler's `repeat`.
@@ -20,7 +20,7 @@ from foundation.outbox.models import Effect
 from foundation.outbox.operations import wake
 
 LEASE = timedelta(minutes=3)
-"""How long an attempt may take: longer than the task queue lets any task live (`checks.py`), so that it is dead by then."""
+"""How long an attempt may take: longer than the task queue lets any task live (`checks.py`), so it is dead by then."""
 
 SLICE_SECONDS = 30.0
 """A drain starts nothing after this long and asks for another drain, so that the queue's timeout cuts no effect off."""
