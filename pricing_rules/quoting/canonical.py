@@ -1,12 +1,16 @@
-"""A checked request as JSON again: what a stored quote keeps, complete with every default.
+"""A checked request, and lines, as JSON again: what a stored quote keeps, complete with every default.
 
 Only what sets the price: no street, no text answer, no name. `parse` (trusted) reads it back to the same request.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from decimal import Decimal
+from typing import Any
 
+from pricing_rules.engine.lines import Line
 from pricing_rules.quoting import keys
 from pricing_rules.quoting.request import End, QuoteRequest
 
@@ -51,3 +55,13 @@ def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value
+
+
+def line_to_json(line: Line) -> dict[str, object]:
+    """A line whole, with what orders it, so that it can be given to the engine again."""
+    return asdict(line)
+
+
+def line_from_json(stored: Mapping[str, Any]) -> Line:
+    """The line as it was. Raises TypeError on anything `line_to_json` did not write."""
+    return Line(**stored)
