@@ -18,9 +18,6 @@ from pricing_rules.engine.lines import Line, ordered, total
 from pricing_rules.engine.shapes import Phase, Rule, RuleSet
 from pricing_rules.engine.trace import Outcome, TraceEntry
 
-SMALLEST_CHARGE_CENTS = 100
-UNDER_ONE_DOLLAR = "The total is under $1."
-
 
 class RuleFailure(Exception):
     """A rule could not be evaluated. The quote must be refused kindly and staff told: no price is guessed."""
@@ -53,7 +50,7 @@ def evaluate(
 ) -> Evaluation:
     """Price a request: `facts` as the vocabulary declares them, lines of kind base and addon from the catalogue.
 
-    The facts `base_cents` and `total_cents` are set here, whatever was given for them. A total under $1 needs approval.
+    The facts `base_cents` and `total_cents` are set here, whatever was given for them.
     Raises RuleFailure with the slug of a rule that cannot be evaluated.
     """
     base_lines, add_on_lines = tuple(base_lines), tuple(add_on_lines)
@@ -70,14 +67,11 @@ def evaluate(
 
     checking, check_trace = _match(rule_set, "check", {**facts, "total_cents": total_cents})
     speaking = sorted([*acting, *checking], key=lambda one: one.rule.order)
-    approval_reasons = _texts(speaking, "require_approval", "reason")
-    if total_cents < SMALLEST_CHARGE_CENTS:
-        approval_reasons.append(UNDER_ONE_DOLLAR)
     return Evaluation(
         lines=lines,
         base_cents=base_cents,
         total_cents=total_cents,
-        approval_reasons=_told_once(approval_reasons),
+        approval_reasons=_told_once(_texts(speaking, "require_approval", "reason")),
         coi_reasons=_told_once(_texts(speaking, "require_coi", "reason")),
         unavailable_messages=_told_once(_texts(speaking, "make_unavailable", "message")),
         notes=_told_once(_texts(speaking, "add_note", "text")),

@@ -96,12 +96,12 @@ def failure(node: Node, facts: Facts, vocabulary: Vocabulary) -> str:
     """Why a rule did not match, for staff, from the part of its conditions that failed."""
     match node:
         case Condition(name):
-            return f"Needs {_leaf_words(node, vocabulary)}; it is {_fact_words(name, facts, vocabulary)}."
+            return f"Needs: {_leaf_words(node, vocabulary)}. Here: {_fact_words(name, facts, vocabulary)}."
         case NoneOf(parts):
             held = next((part for part in parts if holds(part, facts)), node)
-            return f"Must not be: {condition_words(held, vocabulary)}."
+            return f"Must not be so: {condition_words(held, vocabulary)}."
         case _:
-            return f"Needs {condition_words(node, vocabulary)}."
+            return f"Needs: {condition_words(node, vocabulary)}."
 
 
 def _nested(node: Node, vocabulary: Vocabulary) -> str:
@@ -111,8 +111,8 @@ def _nested(node: Node, vocabulary: Vocabulary) -> str:
 
 def _leaf_words(leaf: Condition, vocabulary: Vocabulary) -> str:
     fact = _fact(leaf, vocabulary)
-    operator = OPERATORS[leaf.type].get(leaf.operator)
-    asked = f"{uncapitalised(fact.label)} {operator.label if operator else leaf.operator.replace('_', ' ')}"
+    verb = "is" if leaf.operator == "is_one_of" else OPERATORS[leaf.type][leaf.operator].label
+    asked = f"{uncapitalised(fact.label)} {verb}"
     if leaf.value is None:
         return asked
     if not isinstance(leaf.value, tuple):

@@ -146,14 +146,15 @@ class Choices(FactValue):
 
     name = "choices"
 
-    contains = asks("contains", lambda fact, other: other in fact)
-    does_not_contain = asks("does not contain", lambda fact, other: other not in fact)
-    contains_all = asks("contains all of", lambda fact, others: all(other in fact for other in others), LIST)
+    is_set = asks("are set", lambda fact, _: True, NO_VALUE)
+    contains = asks("contain", lambda fact, other: other in fact)
+    does_not_contain = asks("do not contain", lambda fact, other: other not in fact)
+    contains_all = asks("contain all of", lambda fact, others: all(other in fact for other in others), LIST)
     shares_at_least_one_element_with = asks(
-        "contains any of", lambda fact, others: any(other in fact for other in others), LIST
+        "contain any of", lambda fact, others: any(other in fact for other in others), LIST
     )
     shares_no_elements_with = asks(
-        "contains none of", lambda fact, others: not any(other in fact for other in others), LIST
+        "contain none of", lambda fact, others: not any(other in fact for other in others), LIST
     )
 
     def fact(self, value: object) -> object:
