@@ -149,7 +149,7 @@ class PickupWindow(models.Model):
             ),
             models.CheckConstraint(
                 name="window_hours_in_order",
-                condition=Q(starts=None, ends=None) | Q(starts__isnull=False, ends__gt=F("starts")),
+                condition=Q(starts=None, ends=None) | Q(starts__isnull=False, ends__isnull=False, ends__gt=F("starts")),
                 violation_error_message="Give both hours, the end after the start, or neither.",
             ),
             models.CheckConstraint(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -18,7 +19,9 @@ class ItemPrice(models.Model):
     effective_from = models.DateField("in force from", help_text="The New York day on which it begins to apply.")
     number = models.PositiveIntegerField("price list", editable=False)
     entered_at = models.DateTimeField(editable=False)
-    entered_by = models.CharField(max_length=300, editable=False)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
     entered_on = models.DateField(
         null=True, editable=False, help_text="New York day of entering; empty for an opening price, which may lie back."
     )
@@ -40,7 +43,13 @@ class ItemPrice(models.Model):
             models.CheckConstraint(
                 name="price_withdrawn_only_before_in_force",
                 condition=Q(withdrawn_in=None, withdrawn_on=None)
-                | Q(withdrawn_in__gt=F("number"), withdrawn_on__lt=F("effective_from")),
+                | Q(
+                    # A comparison with nothing is "unknown", which a check lets pass: both must be said to be there.
+                    withdrawn_in__isnull=False,
+                    withdrawn_on__isnull=False,
+                    withdrawn_in__gt=F("number"),
+                    withdrawn_on__lt=F("effective_from"),
+                ),
             ),
         ]
 
