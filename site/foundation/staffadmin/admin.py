@@ -14,6 +14,7 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from foundation.audit.actor import Actor, actor_from_request
 from foundation.audit.operations import record
 from foundation.clock import utc_now
+from foundation.staffadmin.pagination import BoundedPaginator
 
 
 class StaffModelAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
@@ -25,6 +26,7 @@ class StaffModelAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
     """
 
     list_per_page = 20
+    paginator = BoundedPaginator
     list_max_show_all = 200
     show_full_result_count = False
     list_filter_sheet = True

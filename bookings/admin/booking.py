@@ -1,0 +1,114 @@
+"""Bookings in the staff admin: the list they are found in, and the page they are worked on."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.decorators import display
+
+from bookings.admin import search
+from bookings.admin.filters import CoiFilter, PaidFilter, ServiceFilter, WorkFilter, ZoneFilter
+from bookings.admin.labels import STATE_TONES
+from bookings.admin.work import WORKS
+from bookings.models import Booking
+from bookings.payments.models import LedgerEntry
+from foundation.money import dollars
+from foundation.staffadmin.admin import StaffModelAdmin
+
+KEPT_KINDS = (LedgerEntry.Kind.CHARGE, LedgerEntry.Kind.REFUND, LedgerEntry.Kind.DISPUTE)
+
+
+@admin.register(Booking)
+class BookingAdmin(StaffModelAdmin):
+    """Nothing of a booking is edited in a form: every change is an operation with its own button, right and record."""
+
+    read_only = True
+    revertible = False
+    list_display = ["who", "what", "when", "route", "state_shown", "paid", "total"]
+    list_display_links = ["who"]
+    list_filter = [
+        WorkFilter,
+        ("state", ChoicesDropdownFilter),
+        ServiceFilter,
+        ("pickup_date", RangeDateFilter),
+        ZoneFilter,
+        PaidFilter,
+        CoiFilter,
+        ("source", ChoicesDropdownFilter),
+    ]
+    list_filter_submit = True
+    search_fields = ["number"]  # shows the box; `get_search_results` does the search
+    search_help_text = search.example()
+    ordering = ["-number"]
+    actions = None
+
+    # The list --------------------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Booking]:
+        bookings: QuerySet[Booking] = super().get_queryset(request)
+        kept = LedgerEntry.objects.filter(payment__booking=OuterRef("pk"), kind__in=KEPT_KINDS).order_by()
+        kept_cents = kept.values("payment__booking").annotate(cents=Sum("amount_cents")).values("cents")
+        return bookings.annotate(kept_cents=Coalesce(Subquery(kept_cents), 0)).prefetch_related("stops")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Booking], search_term: str
+    ) -> tuple[QuerySet[Booking], bool]:
+        return search.matching(queryset, search_term), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        tabs = {"models": [Booking._meta.label_lower], "items": self._tabs(request)}
+        return super().changelist_view(request, {"tab_list": [tabs], **(extra_context or {})})
+
+    def _tabs(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The tabs keep what was searched for, and drop the filters, which would fight them."""
+        address = reverse("admin:bookings_booking_changelist")
+        kept = {"q": request.GET["q"]} if request.GET.get("q") else {}
+        chosen = request.GET.get("work", "")
+        every = [("", "All"), *((work.code, work.label) for work in WORKS if work.is_tab)]
+        return [
+            {
+                "title": title,
+                "link": f"{address}?{urlencode({**kept, **({'work': code} if code else {})})}",
+                "active": code == chosen,
+                "has_permission": True,
+            }
+            for code, title in [*every[1:], every[0]]
+        ]
+
+    @display(description="Booking", ordering="number", header=True)
+    def who(self, booking: Booking) -> list[str]:
+        return [booking.reference, booking.contact_name]
+
+    @display(description="Service", ordering="service_label")
+    def what(self, booking: Booking) -> str:
+        return booking.service_label
+
+    @display(description="Pickup", ordering="pickup_date", header=True)
+    def when(self, booking: Booking) -> list[str]:
+        if booking.pickup_date is None:
+            return ["Not scheduled", ""]
+        day = booking.pickup_date
+        return [f"{day:%a, %b} {day.day}, {day.year}", booking.window_label]
+
+    @display(description="Route")
+    def route(self, booking: Booking) -> str:
+        return " to ".join(stop.city for stop in booking.stops.all()) or "–"
+
+    @display(description="State", ordering="state", label=STATE_TONES)
+    def state_shown(self, booking: Booking) -> str:
+        return str(booking.get_state_display())
+
+    @display(description="Paid", ordering="kept_cents")
+    def paid(self, booking: Booking) -> str:
+        return dollars(booking.kept_cents) if booking.kept_cents else "–"  # type: ignore[attr-defined]
+
+    @display(description="Total", ordering="total_cents")
+    def total(self, booking: Booking) -> str:
+        return dollars(booking.total_cents)
