@@ -5,3 +5,10 @@ class DispatchConfig(AppConfig):
     name = "dispatch"
     label = "dispatch"
     verbose_name = "Dispatch"
+
+    def ready(self) -> None:
+        from dispatch import effects
+        from dispatch.admin.slots import fill_slots
+
+        effects.register()
+        fill_slots()

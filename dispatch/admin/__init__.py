@@ -1,0 +1,5 @@
+"""Staff pages of dispatch."""
+
+from dispatch.admin.stops import StopAdmin
+
+__all__ = ["StopAdmin"]

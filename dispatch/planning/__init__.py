@@ -1,0 +1,1 @@
+"""PURE planning of a day's stops: no database, no framework."""

@@ -1,0 +1,40 @@
+"""Taking a confirmed booking in: its addresses become stops."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from bookings.models import Booking, BookingState
+from dispatch.models import Stop, StopKind
+from dispatch.planning.windows import stop_window
+from foundation.audit.actor import Actor
+from foundation.audit.operations import record
+
+TAKEN_IN = "dispatch.taken_in"
+
+
+@transaction.atomic
+def take_in(*, booking_id: UUID, actor: Actor, now: datetime) -> list[Stop]:
+    """Create the stops of a confirmed booking and give those that are new; repeating it changes nothing.
+
+    The booking is locked, so that two workers cannot both find it untaken; the unique constraint on booking and kind is
+    the last word. One that was cancelled meanwhile, or has no date, gets no stops. Raises Booking.DoesNotExist.
+    """
+    booking = Booking.objects.select_for_update().get(pk=booking_id)
+    if booking.state != BookingState.CONFIRMED or booking.pickup_date is None:
+        return []
+    begins, ends = stop_window(booking.pickup_date, booking.window_starts)
+    taken = set(Stop.objects.filter(booking=booking).values_list("kind", flat=True))
+    wanted = [kind for kind in booking.stops.values_list("kind", flat=True) if kind not in taken]
+    stops = [
+        Stop.objects.create(
+            booking=booking, kind=StopKind(kind), window_from=begins, window_until=ends, taken_in_at=now
+        )
+        for kind in wanted
+    ]
+    if stops:
+        record(verb=TAKEN_IN, actor=actor, target=booking, now=now, data={"stops": [stop.kind for stop in stops]})
+    return stops
