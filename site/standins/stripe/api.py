@@ -52,16 +52,14 @@ class Api:
     def __init__(self, options: Options, store: Store) -> None:
         self.options, self.store = options, store
         self.timers = Timers()
-        self.webhooks = Webhooks(
-            store, self.timers, url=options.webhook_url, secret=options.webhook_secret
-        )
+        self.webhooks = Webhooks(store, self.timers, url=options.webhook_url, secret=options.webhook_secret)
         self.faults = Faults()
         self.keys = IdempotencyKeys(store)
         self.calls: deque[dict[str, Any]] = deque(maxlen=2000)
         self.stopping = threading.Event()
         with store.lock:
             for job in store.newest("_job"):
-                self.timers.after(max(0.0, job["at"] - time.time()), lambda job=job: self._do(job))
+                self._schedule(job)
             self.webhooks.resume(int(time.time()))
 
     def answer(self, request: Request) -> Answer:
@@ -118,8 +116,8 @@ class Api:
         if not token:
             raise Refusal(
                 "You did not provide an API key. You need to provide your API key in the Authorization header, using "
-                "Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication "
-                "for details, or we can help at https://support.stripe.com/.",
+                "Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See "
+                "https://stripe.com/docs/api#authentication for details, or we can help at https://support.stripe.com/.",
                 status=401,
             )
         for key, browser in ((self.options.secret_key, False), (self.options.publishable_key, True)):
@@ -166,9 +164,7 @@ class Api:
         finally:
             self.keys.release(key)
 
-    def _run(
-        self, call: Call, route: Route, raw: Object, wait: float, keep: tuple[str, str] | None = None
-    ) -> Answer:
+    def _run(self, call: Call, route: Route, raw: Object, wait: float, keep: tuple[str, str] | None = None) -> Answer:
         """Executes. `keep` (path, digest) keeps the answer under the call's key, in the same commit as its effects;
         refused parameters are not kept."""
         if call.browser:
@@ -178,7 +174,8 @@ class Api:
         call.params = shapes.check(route.shape, raw)
         for name in call.params.keys() - route.takes:
             raise Refusal(
-                f"Stripe knows the parameter {name}, but this stand-in does not cover it in {route.method} {route.path}.",
+                f"Stripe knows the parameter {name}, but this stand-in does not cover it in {route.method} "
+                f"{route.path}.",
                 code="parameter_not_covered_by_standin",
                 param=name,
             )
@@ -202,11 +199,19 @@ class Api:
 
     def commit(self, call: Call) -> None:
         """Makes a call's changes durable, then lets its events and later work go."""
+        if self.webhooks.url is None:  # nobody listens, so nothing is pending
+            for identifier in call.events:
+                event = self.store.find(identifier)
+                if event is not None:
+                    event["pending_webhooks"] = 0
         jobs = [job for job in self.store.changed() if job["object"] == "_job"]
         self.store.commit()
         for job in jobs:
-            self.timers.after(max(0.0, job["at"] - time.time()), lambda job=job: self._do(job))
+            self._schedule(job)
         self.webhooks.announce(call.events)
+
+    def _schedule(self, job: Object) -> None:
+        self.timers.after(max(0.0, job["at"] - time.time()), lambda: self._do(job))
 
     def _do(self, job: Object) -> None:
         with self.store.lock:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import string
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,6 +82,6 @@ def route(method: str, path: str, shape: type, run: Handler, takes: str = "", *,
     return Route(method, path, shape, run, frozenset(takes.split()) | {"expand"}, browser)
 
 
-def only(item: Object, names: Iterable[str]) -> Object:
-    """The object reduced to some of its keys."""
-    return {name: item[name] for name in names if name in item}
+def only(item: Object, names: str) -> Object:
+    """The object reduced to some of its keys, which `names` lists separated by blanks."""
+    return {name: item[name] for name in names.split() if name in item}

@@ -94,11 +94,12 @@ def _charge(call: Call, intent: Object, method: Object, card: cards.Card, authen
 
 def _outcome(card: cards.Card) -> Object:
     blocked = card.decline_code == "fraudulent"
+    answered = "declined_by_network" if card.code else "approved_by_network"
     return {
         "advice_code": None,
         "network_advice_code": None,
         "network_decline_code": None,
-        "network_status": "not_sent_to_network" if blocked else "declined_by_network" if card.code else "approved_by_network",
+        "network_status": "not_sent_to_network" if blocked else answered,
         "reason": "highest_risk_level" if blocked else (card.decline_code or card.code or None),
         "risk_level": "highest" if blocked else "normal",
         "risk_score": 90 if blocked else 20,

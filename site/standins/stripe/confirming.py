@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from standins.stripe import cards, charges, payment_methods
 from standins.stripe.calls import Call
@@ -79,12 +80,13 @@ def choose_method(call: Call, intent: Object, name: str) -> Object:
     """The payment method of the call or of the intent, fit to be used here."""
     reference = call.params.get("payment_method") or intent["payment_method"]
     if not reference:
+        shown: dict[str, Any] = {intent["object"]: intent}
         raise Refusal(
             f"You cannot confirm this {name} because it's missing a payment method. You can either update the {name} "
             "with a payment method and then confirm it again, or confirm it again directly with a payment method or "
             "ConfirmationToken.",
             code=f"{intent['object']}_unexpected_state",
-            **{intent["object"]: intent},
+            **shown,
         )
     method = payment_methods.resolve(call, reference)
     if method["customer"] is not None and method["customer"] != intent["customer"]:
@@ -167,9 +169,7 @@ def fail(
         error["decline_code"] = decline_code
     if charge:
         error["charge"] = charge
-    intent.update(
-        status="requires_payment_method", payment_method=None, next_action=None, last_payment_error=error
-    )
+    intent.update(status="requires_payment_method", payment_method=None, next_action=None, last_payment_error=error)
     call.emit("payment_intent.payment_failed", intent)
     call.store.put(intent)
     extra = {key: error[key] for key in ("decline_code", "charge", "payment_method") if key in error}

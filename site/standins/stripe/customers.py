@@ -66,14 +66,13 @@ def _change(call: Call, customer: Object) -> None:
     settings: dict[str, Any] = call.params.get("invoice_settings") or {}
     if "default_payment_method" in settings:
         method = settings["default_payment_method"]
-        if method and call.store.get("payment_method", method, param="invoice_settings[default_payment_method]")[
-            "customer"
-        ] != customer["id"]:
+        param = "invoice_settings[default_payment_method]"
+        if method and call.store.get("payment_method", method, param=param)["customer"] != customer["id"]:
             raise Refusal(
-                f"The customer does not have a payment method with the ID {method}. The payment method must be attached "
-                "to the customer.",
+                f"The customer does not have a payment method with the ID {method}. The payment method must be "
+                "attached to the customer.",
                 code="resource_missing",
-                param="invoice_settings[default_payment_method]",
+                param=param,
             )
     customer["invoice_settings"].update({name: value or None for name, value in settings.items()})
     customer["metadata"] = payment_methods.merged(customer["metadata"], call.params.get("metadata"))

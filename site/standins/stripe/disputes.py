@@ -52,9 +52,7 @@ def open_dispute(call: Call, charge_id: str) -> None:
         "reason": cards.by_number(method["_card"]).dispute or "general",
         "status": "needs_response",
     }
-    entry = balance.enter(
-        call, kind="adjustment", amount=-dispute["amount"], charged=DISPUTE_FEE, source=dispute
-    )
+    entry = balance.enter(call, kind="adjustment", amount=-dispute["amount"], charged=DISPUTE_FEE, source=dispute)
     dispute["balance_transactions"] = [dict(entry)]
     charge["disputed"] = True
     call.store.put(charge)

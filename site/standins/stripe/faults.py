@@ -38,11 +38,7 @@ class Faults:
         caller = "browser" if browser else "server"
         with self._lock:
             for fault in self._waiting:
-                if (
-                    fault.method in ("", method)
-                    and path.startswith(fault.path)
-                    and fault.caller in ("any", caller)
-                ):
+                if fault.method in ("", method) and path.startswith(fault.path) and fault.caller in ("any", caller):
                     fault.times -= 1
                     if fault.times <= 0:
                         self._waiting.remove(fault)

@@ -55,7 +55,8 @@ class IdempotencyKeys:
             )
         if kept["sent"] != sent:
             raise Refusal(
-                f"Keys for idempotent requests can only be used with the same parameters they were first used with. {hint}",
+                "Keys for idempotent requests can only be used with the same parameters they were first used with. "
+                f"{hint}",
                 kind="idempotency_error",
             )
         return kept

@@ -8,6 +8,8 @@ from standins.stripe.calls import Call
 from standins.stripe.errors import Refusal, no_such
 from standins.stripe.store import Object
 
+FOREVER = 1 << 62
+
 
 def listing(call: Call, kind: str, *, equal: tuple[str, ...] = (), where: dict[str, Any] | None = None) -> Object:
     """A page of objects, newest first. `equal` names parameters that must equal the object's key of that name."""
@@ -52,11 +54,8 @@ def created_within(at: int, bounds: Any) -> bool:
     """`created` as a time or as `{gt, gte, lt, lte}`."""
     if bounds is None:
         return True
-    if isinstance(bounds, dict):
-        return (
-            at > bounds.get("gt", -1)
-            and at >= bounds.get("gte", 0)
-            and at < bounds.get("lt", 1 << 62)
-            and at <= bounds.get("lte", 1 << 62)
-        )
-    return at == int(bounds)
+    if not isinstance(bounds, dict):
+        return at == int(bounds)
+    after, at_least = int(bounds.get("gt", -1)), int(bounds.get("gte", 0))
+    before, at_most = int(bounds.get("lt", FOREVER)), int(bounds.get("lte", FOREVER))
+    return after < at < before and at_least <= at <= at_most

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -88,10 +89,11 @@ def _money(amount: int, currency: str) -> str:
 
 
 def _when(at: int) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(at)) + " UTC"
+    iso = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
+    return f'<time datetime="{iso}">{iso[5:10]} {iso[11:19]}</time>'
 
 
-def _table(caption: str, heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(caption: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Cells are HTML already."""
     if not rows:
         return f"<h2>{caption}</h2><p>None yet.</p>"
@@ -107,15 +109,19 @@ def _link(identifier: str) -> str:
     return f'<a href="/objects/{escape(identifier)}"><code>{escape(identifier)}</code></a>'
 
 
+def _wide(text: str) -> str:
+    return f'<span class="wide">{escape(text)}</span>' if text else ""
+
+
 def _overview(api: Api) -> str:
     with api.store.lock:
         intents = [
             (
                 _link(item["id"]),
-                _money(item["amount"], item["currency"]),
+                f'<span class="plain">{_money(item["amount"], item["currency"])}</span>',
                 f'<span class="state {escape(item["status"])}">{escape(item["status"].replace("_", " "))}</span>',
-                escape(str((item["last_payment_error"] or {}).get("message", ""))),
-                escape(", ".join(f"{key} {value}" for key, value in item["metadata"].items())),
+                _wide(str((item["last_payment_error"] or {}).get("message", ""))),
+                _wide(", ".join(f"{key} {value}" for key, value in item["metadata"].items())),
                 _when(item["created"]),
             )
             for item in list(api.store.newest("payment_intent"))[:25]
@@ -123,7 +129,7 @@ def _overview(api: Api) -> str:
         refunds = [
             (
                 _link(item["id"]),
-                _money(item["amount"], item["currency"]),
+                f'<span class="plain">{_money(item["amount"], item["currency"])}</span>',
                 f'<span class="state {escape(item["status"])}">{escape(item["status"])}</span>',
                 _link(item["charge"]),
                 _when(item["created"]),
@@ -133,7 +139,7 @@ def _overview(api: Api) -> str:
         events = [
             (
                 _link(item["id"]),
-                escape(item["type"]),
+                f'<span class="plain">{escape(item["type"])}</span>',
                 _link(item["data"]["object"].get("id", "")),
                 "waiting" if item["pending_webhooks"] else "delivered",
                 _when(item["created"]),
@@ -148,9 +154,9 @@ def _overview(api: Api) -> str:
         f"Webhooks go to <code>{escape(target)}</code>, mode <strong>{escape(api.webhooks.policy.mode)}</strong>.</p>"
         '<p><a href="#payments">Payments</a> · <a href="#refunds">Refunds</a> · <a href="#events">Events</a> · '
         '<a href="#test">Test cards</a></p>'
-        + _table("Payments", ("PaymentIntent", "Amount", "State", "Last error", "Metadata", "Created"), intents)
-        + _table("Refunds", ("Refund", "Amount", "State", "Charge", "Created"), refunds)
-        + _table("Events", ("Event", "Type", "Object", "Webhook", "Created"), events)
+        + _table("Payments", ("PaymentIntent", "Amount", "State", "Last error", "Metadata", "Created (UTC)"), intents)
+        + _table("Refunds", ("Refund", "Amount", "State", "Charge", "Created (UTC)"), refunds)
+        + _table("Events", ("Event", "Type", "Object", "Webhook", "Created (UTC)"), events)
         + _table("Test cards", ("Number", "What happens"), cards)
         + "<p>Any future date, any security code (four digits for American Express), any ZIP code.</p>",
     )
@@ -177,9 +183,8 @@ def _challenge(api: Api, request: Request, identifier: str) -> Page:
             or intent["status"] != "requires_action"
             or not secrets.compare_digest(key.encode(), str(intent.get("_challenge")).encode())
         ):
-            return _html(
-                _layout("Bank", "<h1>This confirmation is over</h1><p>Go back to the shop to see your payment.</p>"), 410
-            )
+            over = "<h1>This confirmation is over</h1><p>Go back to the shop to see your payment.</p>"
+            return _html(_layout("Bank", over), 410)
         if request.method == "POST":
             return _finished(api, request, intent, passed=given.get("outcome") == ["complete"])
         what = (
@@ -201,9 +206,7 @@ def _challenge(api: Api, request: Request, identifier: str) -> Page:
 
 
 def _finished(api: Api, request: Request, intent: Object, *, passed: bool) -> Page:
-    call = Call(
-        api.store, int(time.time()), request.base_url, browser=True, settle_seconds=api.options.settle_seconds
-    )
+    call = Call(api.store, int(time.time()), request.base_url, browser=True, settle_seconds=api.options.settle_seconds)
     finish = confirming.finish_challenge if intent["object"] == "payment_intent" else setup_intents.finish_challenge
     status = finish(call, intent, passed=passed)
     api.commit(call)

@@ -24,7 +24,7 @@ BROWSER_SEES = (
     "id object amount amount_details automatic_payment_methods canceled_at cancellation_reason capture_method "
     "client_secret confirmation_method created currency description last_payment_error livemode next_action "
     "payment_method payment_method_types processing receipt_email setup_future_usage shipping source status"
-).split()
+)
 
 
 def create(call: Call) -> Object:
@@ -99,13 +99,11 @@ def check_amount(amount: int, currency: str) -> None:
         raise Refusal(f"Invalid currency: {currency}. Stripe currently supports these currencies: {known}",
                       param="currency")  # fmt: skip
     if amount < 1:
-        raise Refusal("This value must be greater than or equal to 1.", code="parameter_invalid_integer", param="amount")
+        raise Refusal("Invalid positive integer", code="parameter_invalid_integer", param="amount")
     if amount < 50:
         raise Refusal(f"Amount must be at least $0.50 {currency}", code="amount_too_small", param="amount")
     if amount > 99_999_999:
-        raise Refusal(
-            f"Amount must be no more than $999,999.99 {currency}", code="amount_too_large", param="amount"
-        )
+        raise Refusal(f"Amount must be no more than $999,999.99 {currency}", code="amount_too_large", param="amount")
 
 
 def reach(call: Call) -> Object:
@@ -153,7 +151,9 @@ def update(call: Call) -> Object:
                 f"This PaymentIntent's {name} could not be updated because it has a status of {intent['status']}. You "
                 f"may only update the {name} of a PaymentIntent with one of the following statuses: {', '.join(OPEN)}.",
             )
-    check_amount(given.get("amount", intent["amount"]), given.get("currency", intent["currency"]))
+    check_amount(
+        given["amount"] if "amount" in given else intent["amount"], given.get("currency") or intent["currency"]
+    )
     if "customer" in given:
         call.store.get("customer", given["customer"], param="customer")
     for name in (*CHANGEABLE.split(), "setup_future_usage"):
@@ -198,7 +198,7 @@ def capture(call: Call) -> Object:
             f"This PaymentIntent could not be captured because it has a status of {intent['status']}. Only a "
             "PaymentIntent with one of the following statuses may be captured: requires_capture.",
         )
-    amount = call.params.get("amount_to_capture", intent["amount_capturable"])
+    amount: int = call.params.get("amount_to_capture") or intent["amount_capturable"]
     if not 1 <= amount <= intent["amount_capturable"]:
         raise Refusal(
             "You cannot capture more than the amount that was authorized "

@@ -32,9 +32,7 @@ def create(call: Call) -> Object:
     number = re.sub(r"[\s-]", "", fields["number"])
     year = fields["exp_year"] + (2000 if fields["exp_year"] < 100 else 0)
     today = time.gmtime(call.now)
-    cards.checked(
-        number, fields["exp_month"], year, fields.get("cvc"), this_month=(today.tm_year, today.tm_mon)
-    )
+    cards.checked(number, fields["exp_month"], year, fields.get("cvc"), this_month=(today.tm_year, today.tm_mon))
     card = cards.by_number(number)
     method = build(call, card, exp_month=fields["exp_month"], exp_year=year)
     if card is cards.LIVE:
@@ -185,7 +183,7 @@ def limited(metadata: Object) -> Object:
     for key, value in metadata.items():
         if len(key) > 40 or len(str(value)) > 500:
             raise Refusal(
-                f"Metadata keys can have up to 40 characters and values up to 500 characters; '{key[:60]}' is too long.",
+                f"Metadata keys can have up to 40 characters and values up to 500; '{key[:60]}' is too long.",
                 param=f"metadata[{key[:60]}]",
             )
     return metadata

@@ -111,9 +111,7 @@ def bounce(call: Call, identifier: str) -> None:
     charge["amount_refunded"] -= refund["amount"]
     charge["refunded"] = False
     entry = balance.enter(call, kind="refund_failure", amount=refund["amount"], charged=0, source=refund)
-    refund.update(
-        status="failed", failure_reason="lost_or_stolen_card", failure_balance_transaction=entry["id"]
-    )
+    refund.update(status="failed", failure_reason="lost_or_stolen_card", failure_balance_transaction=entry["id"])
     call.store.put(charge)
     call.store.put(refund)
     _tell(call, refund, before, "refund.failed")

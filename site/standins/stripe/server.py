@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from standins.stripe import control, pages
-from standins.stripe.api import Api, Answer, Request
+from standins.stripe.api import Answer, Api, Request
 from standins.stripe.options import Options, refuse_unsafe
 from standins.stripe.store import Store
 

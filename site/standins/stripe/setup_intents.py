@@ -16,7 +16,7 @@ OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
 BROWSER_SEES = (
     "id object automatic_payment_methods cancellation_reason client_secret created description last_setup_error "
     "livemode next_action payment_method payment_method_types status usage"
-).split()
+)
 
 
 def create(call: Call) -> Object:

@@ -91,15 +91,14 @@ def _scalar(value: str, choices: tuple[Any, ...], path: tuple[str, ...]) -> Any:
     literals = [word for choice in choices if get_origin(choice) is Literal for word in get_args(choice)]
     if value in literals:
         return value
-    if value == "":
-        if str in choices or literals:
-            raise Refusal(
-                f"You passed an empty string for '{where}'. We assume empty values are an attempt to unset a "
-                f"parameter; however '{where}' cannot be unset. You should remove '{where}' from your request or "
-                "supply a non-empty value.",
-                code="parameter_invalid_empty",
-                param=where,
-            )
+    if value == "" and (str in choices or literals):
+        raise Refusal(
+            f"You passed an empty string for '{where}'. We assume empty values are an attempt to unset a "
+            f"parameter; however '{where}' cannot be unset. You should remove '{where}' from your request or "
+            "supply a non-empty value.",
+            code="parameter_invalid_empty",
+            param=where,
+        )
     if int in choices:
         if value.lstrip("-").isdigit():
             return int(value)

@@ -74,7 +74,7 @@ class Webhooks:
                     self._held.append(identifier)
                     first = len(self._held) == 1
                 if mode == "reverse" and first:
-                    self._timers.after(policy.delay_ms / 1000, lambda: self.release(reverse=True))
+                    self._timers.after(policy.delay_ms / 1000, self._release_reversed)
                 continue
             self.send(identifier, delay=policy.delay_ms / 1000 if mode == "late" else 0.0)
             if mode == "twice":
@@ -93,6 +93,9 @@ class Webhooks:
         self._timers.after(0, one_by_one)
         return order
 
+    def _release_reversed(self) -> None:
+        self.release(reverse=True)
+
     def forget(self) -> None:
         """Back to normal, nothing held, nothing recorded."""
         with self._lock:
@@ -107,7 +110,13 @@ class Webhooks:
                 self.send(event["id"])
 
     def send(
-        self, identifier: str, *, delay: float = 0.0, at: int | None = None, secret: str | None = None, signed: bool = True
+        self,
+        identifier: str,
+        *,
+        delay: float = 0.0,
+        at: int | None = None,
+        secret: str | None = None,
+        signed: bool = True,
     ) -> None:
         """Delivers one event. `at`, `secret` and `signed` forge stale, wrong and missing signatures."""
         self._timers.after(delay, lambda: self._attempt(identifier, 1, at=at, secret=secret, signed=signed))

@@ -65,7 +65,7 @@
       frame.setAttribute("allow", "payment *");
       frame.setAttribute("scrolling", "no");
       // element.style passes a strict style-src; a style attribute in markup would not.
-      Object.assign(frame.style, { border: "0", display: "block", width: "calc(100% + 8px)", margin: "-4px", height: "330px", colorScheme: "light only" });
+      Object.assign(frame.style, { border: "0", display: "block", width: "calc(100% + 8px)", margin: "-4px", height: "315px", colorScheme: "light only" });
       frame.src = ORIGIN + "/v3/frame?channel=" + encodeURIComponent(channel);
       target.classList.add("StripeElement");
       target.replaceChildren(frame);
