@@ -52,7 +52,7 @@ def test_a_seed_that_fails_leaves_nothing_behind() -> None:
 
 
 def test_a_key_named_twice_is_refused() -> None:
-    with pytest.raises(BadSeed, match="test.group names 'a' twice"):
+    with pytest.raises(BadSeed, match=r"test\.group names 'a' twice"):
         sow("a", "a")
 
 
@@ -68,5 +68,5 @@ def test_a_bad_file_is_named(tmp_path: Path, content: str, words: str) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BadSeed, match="nowhere.yaml cannot be read"):
+    with pytest.raises(BadSeed, match=r"nowhere\.yaml cannot be read"):
         load_rows(tmp_path / "nowhere.yaml")

@@ -65,5 +65,5 @@ def test_marketing_has_wagtail_and_drivers_their_run() -> None:
 def test_a_right_that_nobody_described_is_refused(tmp_path: Path) -> None:
     (tmp_path / "rights.yaml").write_text("- {right: see, permissions: [bookings.view_*]}\n")
     (tmp_path / "roles.yaml").write_text("- {role: Clerk, rights: [see, fly]}\n")
-    with pytest.raises(BadSeed, match="The role Clerk has a right that rights.yaml does not describe: fly"):
+    with pytest.raises(BadSeed, match=r"The role Clerk has a right that rights\.yaml does not describe: fly"):
         read_roles(tmp_path)
