@@ -16,12 +16,12 @@ from catalog.snapshot import Catalogue
 from foundation.audit.actor import Actor
 from pricing_rules import loading
 from pricing_rules.engine.evaluate import RuleFailure
-from pricing_rules.engine.facts_json import facts_to_json
 from pricing_rules.engine.rules import RuleSet as PureRuleSet
 from pricing_rules.models import Quote, RuleSet
 from pricing_rules.operations.alert import alert_staff
 from pricing_rules.quoting import keys
 from pricing_rules.quoting.canonical import line_to_json, request_json
+from pricing_rules.quoting.freeze import facts_to_json
 from pricing_rules.quoting.panel import PricePanel, panel, panel_to_json
 from pricing_rules.quoting.parse import parse, quoted_at_of
 from pricing_rules.quoting.price import PricedQuote, price
