@@ -18,7 +18,7 @@ from foundation.outbox import handlers, worker
 from foundation.outbox.checks import lease_outlives_every_task
 from foundation.outbox.models import Effect
 from foundation.outbox.operations import NotRetryable, enqueue, retry
-from foundation.outbox.queries import health
+from foundation.outbox.queries import oldest_waiting_seconds
 from foundation.outbox.seed import seed_schedule
 
 pytestmark = pytest.mark.django_db
@@ -243,14 +243,12 @@ def test_the_database_knows_the_states(change: dict[str, str]) -> None:
         Effect.objects.update(**change)
 
 
-def test_health_counts_trouble_and_the_longest_wait(outside: Outside) -> None:
-    assert health(NOW).oldest_due is None
+def test_the_longest_wait_counts_only_what_is_due(outside: Outside) -> None:
+    assert oldest_waiting_seconds(now=NOW) == 0
     put("waits")
     put("later", run_after=NOW + timedelta(hours=2))
-    for key, state in (("f", "failed"), ("u", "unclear"), ("d", "done")):
-        Effect.objects.filter(pk=put(key).pk).update(state=state)
-    seen = health(NOW + timedelta(minutes=4))
-    assert (seen.failed, seen.unclear, seen.oldest_due) == (1, 1, timedelta(minutes=4))
+    Effect.objects.filter(pk=put("failed").pk).update(state="failed", due_at=NOW - timedelta(days=1))
+    assert oldest_waiting_seconds(now=NOW + timedelta(minutes=4)) == 240
 
 
 def test_the_schedule_is_seeded_once_and_stays_as_staff_leave_it() -> None:

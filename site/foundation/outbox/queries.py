@@ -1,30 +1,15 @@
-"""What staff and the health page ask of the outbox."""
+"""What the health page asks of the outbox."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Min
 
 from foundation.outbox.models import Effect
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxHealth:
-    """`oldest_due` is how long the effect due longest has been waiting, None where nothing is due."""
-
-    failed: int
-    unclear: int
-    oldest_due: timedelta | None
-
-
-def health(now: datetime) -> OutboxHealth:
-    """How the outbox stands at `now` (UTC), in one query."""
-    state = Effect.State
-    found = Effect.objects.filter(state__in=[state.WAITING, state.FAILED, state.UNCLEAR]).aggregate(
-        failed=Count("pk", filter=Q(state=state.FAILED)),
-        unclear=Count("pk", filter=Q(state=state.UNCLEAR)),
-        oldest=Min("due_at", filter=Q(state=state.WAITING, due_at__lte=now)),
-    )
-    return OutboxHealth(found["failed"], found["unclear"], now - found["oldest"] if found["oldest"] else None)
+def oldest_waiting_seconds(*, now: datetime) -> int:
+    """For how many seconds the effect that is due longest has been waiting at `now` (UTC); 0 where none is due."""
+    due = Effect.objects.filter(state=Effect.State.WAITING, due_at__lte=now).aggregate(oldest=Min("due_at"))["oldest"]
+    return int((now - due).total_seconds()) if due else 0
