@@ -22,7 +22,7 @@ from pricing_rules.operations.alert import alert_staff
 from pricing_rules.quoting import keys
 from pricing_rules.quoting.canonical import line_to_json, request_json
 from pricing_rules.quoting.freeze import facts_to_json
-from pricing_rules.quoting.panel import PricePanel, panel, panel_to_json
+from pricing_rules.quoting.panel import panel, panel_to_json
 from pricing_rules.quoting.parse import parse, quoted_at_of
 from pricing_rules.quoting.price import PricedQuote, price
 from pricing_rules.quoting.request import GUEST, Customer, QuoteRequest
@@ -45,13 +45,14 @@ class Basis:
 
     catalogue: Catalogue
     rule_set: PureRuleSet
+    is_live: bool = True  # the set in force; staff are alerted of failures of no other
 
 
 def basis(*, at: datetime, now: datetime, rule_set: PureRuleSet | None = None) -> Basis:
     """Catalogue and rules in force at `at` (UTC). rule_set: another set to price with. Raises PricingFailed."""
     catalogue = read_catalogue(at=at)
     if rule_set is not None:
-        return Basis(catalogue, rule_set)
+        return Basis(catalogue, rule_set, is_live=False)
     try:
         return Basis(catalogue, loading.rule_set(at, catalogue_vocabulary(catalogue)))
     except (RuleFailure, loading.NoRuleSet) as failure:
@@ -123,12 +124,19 @@ def store(
 @transaction.atomic
 def store_priced(priced: PricedQuote, catalogue: Catalogue, *, actor: Actor, now: datetime) -> Quote:
     """Store a price as it was computed. Raises ValueError for an unfinished request or an unpublished rule set."""
+    rule_set = RuleSet.objects.only("number").filter(number=priced.rule_set).first()
+    if rule_set is None:
+        raise ValueError("A quote is made under a published rule set only")
+    quote = quote_row(priced, catalogue, rule_set=rule_set, actor=actor, now=now)
+    quote.save(force_insert=True)
+    return quote
+
+
+def quote_row(priced: PricedQuote, catalogue: Catalogue, *, rule_set: RuleSet, actor: Actor, now: datetime) -> Quote:
+    """The quote of a price, not saved yet. Raises ValueError for an unfinished request."""
     if not priced.request.complete:
         raise ValueError("An unfinished request has no quote")
-    if priced.rule_set is None:
-        raise ValueError("A quote is made under a published rule set only")
-    shown: PricePanel = panel(priced, catalogue)
-    return Quote.objects.create(
+    return Quote(
         created_at=now,
         expires_at=now + timedelta(hours=catalogue.policy.quote_hours),
         quoted_at=priced.request.quoted_at,
@@ -139,14 +147,14 @@ def store_priced(priced: PricedQuote, catalogue: Catalogue, *, actor: Actor, now
         base_cents=priced.base_cents,
         total_cents=priced.total_cents,
         price_list=priced.price_list,
-        rule_set=RuleSet.objects.get(number=priced.rule_set),
+        rule_set=rule_set,
         request=request_json(priced.request),
         facts=facts_to_json(priced.facts),
         inputs=[line_to_json(line) for line in priced.inputs],
         lines=[line_to_json(line) for line in priced.lines],
         trace=[entry.as_json() for entry in priced.trace],
         answer=priced.answer(),
-        panel=panel_to_json(shown),
+        panel=panel_to_json(panel(priced, catalogue)),
     )
 
 
@@ -154,10 +162,11 @@ def _price(request: QuoteRequest, chosen: Basis, now: datetime) -> PricedQuote:
     try:
         return price(request, chosen.catalogue, chosen.rule_set, notice=settings.PERSONAL_PRICING_NOTICE)
     except (RuleFailure, NoPrice) as failure:
-        raise _failed(failure, now) from failure
+        raise _failed(failure, now, alert=chosen.is_live) from failure
 
 
-def _failed(failure: Exception, now: datetime) -> PricingFailed:
-    rule = failure.slug if isinstance(failure, RuleFailure) else ""
-    alert_staff(rule=rule, message=str(failure), now=now)
+def _failed(failure: Exception, now: datetime, *, alert: bool = True) -> PricingFailed:
+    if alert:
+        rule = failure.slug if isinstance(failure, RuleFailure) else ""
+        alert_staff(rule=rule, message=str(failure), now=now)
     return PricingFailed(str(failure))
