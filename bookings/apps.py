@@ -5,3 +5,12 @@ class BookingsConfig(AppConfig):
     name = "bookings"
     label = "bookings"
     verbose_name = "Bookings"
+
+    def ready(self) -> None:
+        from bookings.effects import register_effects
+        from bookings.message_kinds import register_kinds
+        from bookings.verbs import register_verbs
+
+        register_verbs()
+        register_kinds()
+        register_effects()

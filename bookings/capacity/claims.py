@@ -19,7 +19,7 @@ from catalog.queries import vans_on
 def taken_on(
     first: date, last: date, *, now: datetime, without: Booking | None = None
 ) -> Mapping[date, Mapping[int, Taken]]:
-    """What live claims take of each van from `first` to `last`, in one query. Days and vans without claims are absent."""
+    """What live claims take of each van from `first` to `last`, in one query. What has no claims is absent."""
     claims = CapacityClaim.objects.live(now).filter(day__range=(first, last), van__isnull=False)
     if without is not None:
         claims = claims.exclude(booking=without)
@@ -129,7 +129,9 @@ def release(claim: CapacityClaim, *, now: datetime) -> None:
     claim.save(update_fields=["released_at"])
 
 
-def bookings_in_window(day: date, window: str, *, now: datetime) -> int:
-    """How many bookings have a live claim on `day` in the pickup window."""
+def bookings_in_window(day: date, window: str, *, now: datetime, without: Booking | None = None) -> int:
+    """How many bookings, `without` aside, have a live claim on `day` in the pickup window."""
     claims = CapacityClaim.objects.live(now).filter(day=day, booking__window=window)
+    if without is not None:
+        claims = claims.exclude(booking=without)
     return claims.values("booking").distinct().count()

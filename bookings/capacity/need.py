@@ -14,7 +14,7 @@ class NeedUnknown(LookupError):
 
 
 def need_of(request: Mapping[str, Any], catalogue: Catalogue) -> Need:
-    """The need of a request in the shape of contract-quote.md, complete or not; what is not answered yet counts nothing.
+    """The need of a request in the shape of contract-quote.md, complete or not; what is not answered counts nothing.
 
     Services without a need until staff schedule them (organizing alone, storage, b2b) give an empty one.
     Raises NeedUnknown.

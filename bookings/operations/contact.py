@@ -120,9 +120,7 @@ def check_contact(contact: Contact) -> tuple[Contact, list[FieldProblem]]:
     wrong += _too_long("contact", {"name": name, "email": email})
     if not phone:
         wrong.append(
-            FieldProblem(
-                "contact.phone", "required", "Enter a mobile number, so the crew can reach you on the day"
-            )
+            FieldProblem("contact.phone", "required", "Enter a mobile number, so the crew can reach you on the day")
         )
     else:
         phone = _checked_phone(phone, "contact.phone", wrong)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
 from bookings.capacity import claims
-from bookings.capacity.fitting import Need
+from bookings.capacity.fitting import VanRoom
 from bookings.customers.operations import customer_for
 from bookings.errors import (
     CoiRequired,
@@ -154,9 +154,7 @@ def sentences(parts: Sequence[str]) -> str:
     return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)
 
 
-def _unsaved(
-    terms: Terms, who: Contact, source: str, items_description: str, notes: str, now: datetime
-) -> Booking:
+def _unsaved(terms: Terms, who: Contact, source: str, items_description: str, notes: str, now: datetime) -> Booking:
     """The booking in its first state. Transitions alone move it on: a constructor goes around the machine."""
     window = terms.window
     return Booking(
@@ -189,8 +187,8 @@ def _store(
 ) -> None:
     """Give the room and write it all down, or nothing. Raises SoldOut; IntegrityError for a key placed meanwhile."""
     van = None
-    if not terms.needs_approval and not terms.need.is_nothing:
-        van = _room_or_sold_out(terms, terms.need, now)
+    if not terms.needs_approval and not terms.need.is_nothing and terms.day is not None:
+        van = _room_or_sold_out(terms, terms.day, now)
     booking.customer = customer_for(
         user_id=_customer_login(actor),
         name=booking.contact_name,
@@ -222,12 +220,11 @@ def _store(
     messages.booking_received(booking, hold_until=hold_until, now=now)
 
 
-def _room_or_sold_out(terms: Terms, need: Need, now: datetime) -> Any:
-    assert terms.day is not None  # a need has a day: every service with one asks for it
-    claims.lock_day(terms.day)
+def _room_or_sold_out(terms: Terms, day: date, now: datetime) -> VanRoom:
+    claims.lock_day(day)
     if terms.window_is_full(now=now):
         raise SoldOut(f"The window {terms.window_label} on that date has just been taken. Choose another one.")
-    van = claims.find_room(need, terms.day, now=now)
+    van = claims.find_room(terms.need, day, now=now)
     if van is None:
         raise SoldOut
     return van
@@ -249,5 +246,3 @@ def _stop(booking: Booking, kind: str, address: Address) -> BookingStop:
 
 def _close_draft(draft: UUID, booking: Booking, now: datetime) -> None:
     BookingDraft.objects.filter(pk=draft, booking__isnull=True).update(booking=booking, updated_at=now)
-
-

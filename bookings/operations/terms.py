@@ -22,7 +22,7 @@ GONE = "Something in this booking is no longer on offer. Start again from your a
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A quote read for booking. `zips` holds the ends whose street must be given; `unavailable` why it cannot be sold."""
+    """A quote read for booking. `zips`: the ends whose street must be given; `unavailable`: why it cannot be sold."""
 
     quote: Quote
     catalogue: Catalogue
@@ -99,15 +99,13 @@ def date_messages(
 
 
 def _ends_to_ask(request: Mapping[str, Any], catalogue: Catalogue) -> dict[str, str]:
-    """The ends whose street is needed, with the ZIP they were priced for. An airport has no street of the customer's."""
+    """The ends whose street is needed, with the ZIP they were priced for. An airport has none of the customer's."""
     route = catalogue.routes.get(request.get("route") or "")
     airport = route.airport_end if route else None
     return {end: request[end]["zip"] for end in ("pickup", "dropoff") if request.get(end) and end != airport}
 
 
-def asked(
-    answers: Mapping[str, Any], text_answers: Mapping[str, str], catalogue: Catalogue
-) -> list[dict[str, Any]]:
+def asked(answers: Mapping[str, Any], text_answers: Mapping[str, str], catalogue: Catalogue) -> list[dict[str, Any]]:
     """Staff's questions with the answers, as they were asked: a later edit of a question changes no booking."""
     texts = {
         code: text.strip()[:2000]

@@ -5,4 +5,13 @@ from bookings.payments.models.ledger import LedgerEntry
 from bookings.payments.models.payment import FailedAttempt, Payment, PaymentState, Settlement
 from bookings.payments.models.refund import Refund, RefundState
 
-__all__ = ["FailedAttempt", "LedgerEntry", "Payment", "PaymentEvent", "PaymentState", "Refund", "RefundState", "Settlement"]
+__all__ = [
+    "FailedAttempt",
+    "LedgerEntry",
+    "Payment",
+    "PaymentEvent",
+    "PaymentState",
+    "Refund",
+    "RefundState",
+    "Settlement",
+]

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from bookings.payments.models.payment import Payment
 from bookings.payments.models.refund import Refund
 from foundation.audit.append_only import append_only
+from foundation.money import signed_dollars
 
 
 class LedgerEntry(models.Model):
@@ -64,7 +65,7 @@ class LedgerEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.amount_cents / 100:,.2f}"
+        return f"{self.get_kind_display()} {signed_dollars(self.amount_cents)}"
 
 
 append_only(LedgerEntry)

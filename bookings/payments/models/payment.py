@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from bookings.models import Booking
+from foundation.money import dollars
 
 
 class PaymentState(models.TextChoices):
@@ -48,7 +49,10 @@ class Payment(models.Model):
     failure_code = models.CharField(max_length=80, blank=True)
     failure_message = models.CharField(max_length=500, blank=True, help_text="In words the customer may read.")
     settled_as = models.CharField(
-        max_length=10, choices=Settlement.choices, blank=True, help_text="What the money did when it came; decided once."
+        max_length=10,
+        choices=Settlement.choices,
+        blank=True,
+        help_text="What the money did when it came; decided once.",
     )
     returned_because = models.CharField(max_length=300, blank=True, help_text="Why money that came confirmed nothing.")
     created_at = models.DateTimeField()
@@ -70,7 +74,7 @@ class Payment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_state_display()} {self.amount_cents / 100:,.2f}"
+        return f"{self.get_state_display()} {dollars(self.amount_cents)}"
 
 
 class FailedAttempt(models.Model):

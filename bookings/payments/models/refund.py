@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from bookings.payments.models.payment import Payment
+from foundation.money import dollars
 
 
 class RefundState(models.TextChoices):
@@ -61,4 +62,4 @@ class Refund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_state_display()} {self.amount_cents / 100:,.2f}"
+        return f"{self.get_state_display()} {dollars(self.amount_cents)}"

@@ -1,0 +1,266 @@
+"""What a payment's state at Stripe does to the booking: one idempotent function, forward moves only (5-payments.md).
+
+Whatever came first, twice, late or never, the same state at Stripe leaves the same state here, and the same ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from bookings.capacity import claims
+from bookings.models import Booking, BookingState, CapacityClaim
+from bookings.operations import messages
+from bookings.operations.confirming import confirm, secure_room
+from bookings.operations.holds import end_wait
+from bookings.operations.locks import lock_booking
+from bookings.payments import ledger, refunds
+from bookings.payments.intents import WAITING
+from bookings.payments.models import FailedAttempt, LedgerEntry, Payment, PaymentState, Refund, Settlement
+from bookings.payments.snapshot import ChargeSnapshot, FailureSnapshot, IntentSnapshot
+from bookings.payments.words import failure_words
+from foundation.audit.actor import Actor
+from foundation.audit.operations import record
+
+FAILURES_ALLOWED = 3
+BANK_DECIDES = timedelta(days=1)
+CUSTOMER_CONFIRMS = timedelta(minutes=10)  # 3-D Secure in the bank's window
+DATE_GONE = "The date was taken after the time to pay had run out."
+CANCELLED = "The booking had been cancelled before the payment came."
+PAID_ALREADY = "The booking had been paid already."
+OTHER_AMOUNT = "The amount paid is not the booking's price."
+OTHER_QUOTE = "The booking's price has changed since the payment was begun."
+
+
+@transaction.atomic
+def apply_intent(
+    intent: IntentSnapshot,
+    *,
+    actor: Actor,
+    now: datetime,
+    source_event: str = "",
+    failures: Sequence[FailureSnapshot] = (),
+) -> Payment | None:
+    """Bring payment, booking and ledger up to what `intent` says. None where the intent is not one of ours.
+
+    `failures` are refused attempts that an event told of, besides the last one that the intent itself remembers.
+    """
+    found = _ours(intent)
+    if found is None:
+        return None
+    booking = lock_booking(found.booking_id)
+    payment = Payment.objects.select_for_update().get(pk=found.pk)
+    payment.booking = booking
+    if payment.intent_id is None:
+        payment.intent_id = intent.id
+    news = _note_failures(payment, [*failures, *([intent.failure] if intent.failure else [])], now)
+    if intent.status == "succeeded" and intent.charge is not None:
+        _succeed(payment, booking, intent, intent.charge, actor=actor, now=now, source_event=source_event)
+    elif payment.state in WAITING:
+        _wait_or_fail(payment, booking, intent, news=news, actor=actor, now=now)
+    payment.updated_at = now
+    payment.save()
+    return payment
+
+
+def _ours(intent: IntentSnapshot) -> Payment | None:
+    """The payment of an intent; by its metadata where the event overtook the note of the intent's name."""
+    payment = Payment.objects.filter(intent_id=intent.id).first()
+    if payment is not None:
+        return payment
+    try:
+        booking, quote = UUID(intent.metadata.get("booking", "")), UUID(intent.metadata.get("quote", ""))
+    except ValueError:
+        return None
+    return Payment.objects.filter(booking=booking, quote=quote, intent_id__isnull=True).first()
+
+
+def _note_failures(payment: Payment, failures: Sequence[FailureSnapshot], now: datetime) -> bool:
+    """Write refused attempts, each once; gives whether one was new."""
+    news = False
+    for failure in failures:
+        _, new = FailedAttempt.objects.get_or_create(
+            payment=payment,
+            attempt=failure.attempt,
+            defaults={"code": failure.decline_code or failure.code, "message": failure_words(failure), "at": now},
+        )
+        news = news or new
+    return news
+
+
+def _succeed(
+    payment: Payment,
+    booking: Booking,
+    intent: IntentSnapshot,
+    charge: ChargeSnapshot,
+    *,
+    actor: Actor,
+    now: datetime,
+    source_event: str,
+) -> None:
+    _write_charge(payment, charge, actor=actor, now=now, source_event=source_event)
+    payment.charge_id, payment.card_brand, payment.card_last4 = charge.id, charge.card_brand, charge.card_last4
+    payment.failure_code = payment.failure_message = ""
+    if payment.succeeded_at is None:
+        payment.succeeded_at = now
+        payment.state = PaymentState.SUCCEEDED
+        payment.save()
+        data = {"payment": str(payment.pk), "amount_cents": charge.amount_captured, "event": source_event}
+        record(verb="payment.succeeded", actor=actor, target=booking, now=now, data=data)
+    if not payment.settled_as:
+        _settle(payment, booking, intent, charge, actor=actor, now=now, source_event=source_event)
+    for told in intent.refunds:
+        failed = refunds.apply_refund(payment, told, actor=actor, now=now, source_event=source_event)
+        if failed is not None:
+            _alert(booking, failed, now)
+    payment.state = refunds.state_after(payment, ledger.balance(payment))
+
+
+def _write_charge(payment: Payment, charge: ChargeSnapshot, *, actor: Actor, now: datetime, source_event: str) -> None:
+    ledger.write(
+        payment,
+        LedgerEntry.Kind.CHARGE,
+        amount_cents=charge.amount_captured,
+        object_id=charge.id,
+        actor=actor,
+        now=now,
+        source_event=source_event,
+    )
+    if charge.fee_cents is not None:
+        ledger.write(
+            payment,
+            LedgerEntry.Kind.FEE,
+            amount_cents=-charge.fee_cents,
+            object_id=charge.balance_transaction,
+            actor=actor,
+            now=now,
+            source_event=source_event,
+        )
+
+
+def _settle(
+    payment: Payment,
+    booking: Booking,
+    intent: IntentSnapshot,
+    charge: ChargeSnapshot,
+    *,
+    actor: Actor,
+    now: datetime,
+    source_event: str,
+) -> None:
+    """Decide once what money that came does: confirm the booking, or go back."""
+    why = _reason_to_return(payment, booking, intent)
+    if not why and secure_room(booking, now=now) is None:
+        why = DATE_GONE
+    if why:
+        _return(payment, booking, charge, why=why, actor=actor, now=now)
+        return
+    payment.settled_as = Settlement.CONFIRMED
+    confirm(booking, actor=actor, now=now, source_event=source_event)
+    messages.payment_received(booking, amount_cents=charge.amount_captured, payment=str(payment.pk), now=now)
+
+
+def _reason_to_return(payment: Payment, booking: Booking, intent: IntentSnapshot) -> str:
+    """Why quote, amount and booking do not agree; empty where they do. Capacity is looked at last."""
+    if booking.state == BookingState.CANCELLED:
+        return CANCELLED
+    if booking.state not in (BookingState.PENDING, BookingState.EXPIRED):
+        return PAID_ALREADY
+    if payment.quote_id != booking.quote_id:
+        return OTHER_QUOTE
+    prices = {payment.amount_cents, booking.total_cents, booking.quote.total_cents}
+    if intent.currency != payment.currency or prices != {intent.amount_received}:
+        return OTHER_AMOUNT
+    return ""
+
+
+def _return(
+    payment: Payment, booking: Booking, charge: ChargeSnapshot, *, why: str, actor: Actor, now: datetime
+) -> None:
+    payment.settled_as, payment.returned_because = Settlement.RETURNED, why
+    payment.save()
+    left = ledger.balance(payment).kept - _known_to_be_back(payment, charge)
+    if left > 0:
+        refunds.owe_refund(
+            payment,
+            amount_cents=left,
+            cause=f"returned:{payment.pk}",
+            reason=Refund.Reason.OTHER,
+            note=why,
+            actor=actor,
+            now=now,
+        )
+    data = {"payment": str(payment.pk), "amount_cents": charge.amount_captured, "why": why}
+    record(verb="payment.returned", actor=actor, target=booking, now=now, data=data)
+    messages.money_returned(booking, amount_cents=charge.amount_captured, why=why, payment=str(payment.pk), now=now)
+    if booking.state == BookingState.PENDING:
+        end_wait(booking, why="money_returned", actor=actor, now=now)
+
+
+def _known_to_be_back(payment: Payment, charge: ChargeSnapshot) -> int:
+    """What Stripe has sent back already of a charge that is new to our ledger."""
+    return max(0, charge.amount_refunded - ledger.balance(payment).refunded)
+
+
+def _wait_or_fail(
+    payment: Payment, booking: Booking, intent: IntentSnapshot, *, news: bool, actor: Actor, now: datetime
+) -> None:
+    was_processing = payment.state == PaymentState.PROCESSING
+    last = FailedAttempt.objects.filter(payment=payment).last()
+    if last is not None:
+        payment.failure_code, payment.failure_message = last.code, last.message
+    if intent.status == "canceled":
+        payment.state = PaymentState.CANCELED
+    elif intent.status == "processing":
+        payment.state = PaymentState.PROCESSING
+    elif last is not None:
+        payment.state = PaymentState.FAILED
+    payment.save()
+    pending = booking.state == BookingState.PENDING
+    if news and last is not None:
+        data = {"payment": str(payment.pk), "code": last.code}
+        record(verb="payment.failed", actor=actor, target=booking, now=now, data=data)
+    if pending and intent.status != "processing" and payment.failed_attempts.count() >= FAILURES_ALLOWED:
+        end_wait(booking, why="third_failure", actor=actor, now=now)
+        _tell_failed(payment, booking, released=True, now=now)
+    elif pending and intent.status == "canceled":
+        end_wait(booking, why="payment_canceled", actor=actor, now=now)
+    elif pending and intent.status == "processing":
+        if not was_processing:  # asking again does not begin the day anew
+            _keep(booking, until=now + BANK_DECIDES, now=now)
+    elif pending and intent.status == "requires_action":
+        _keep(booking, until=now + CUSTOMER_CONFIRMS, now=now, once=True)
+    elif pending:
+        _keep(booking, until=None, now=now)
+        if was_processing and news:  # the customer has left the page in good faith
+            _tell_failed(payment, booking, released=False, now=now)
+
+
+def _keep(booking: Booking, *, until: datetime | None, now: datetime, once: bool = False) -> None:
+    """A hold lives on while a payment is in flight, and no longer; one whose room is gone is not brought back."""
+    claim = claims.current(booking)
+    if claim is None or claim.kind != CapacityClaim.Kind.HOLD or claim.in_flight_until == until:
+        return
+    if once and claim.in_flight_until is not None:
+        return
+    if until is not None and claim.day is not None and claim.van_id is not None:
+        claims.lock_day(claim.day)
+        if not claims.still_fits(claim, now=now):
+            return
+    claim.in_flight_until = until
+    claim.save(update_fields=["in_flight_until"])
+
+
+def _tell_failed(payment: Payment, booking: Booking, *, released: bool, now: datetime) -> None:
+    messages.payment_failed(
+        booking, reason=payment.failure_message, payment=str(payment.pk), released=released, now=now
+    )
+
+
+def _alert(booking: Booking, refund: Refund, now: datetime) -> None:
+    messages.refund_failed(
+        booking, amount_cents=refund.amount_cents, why=refund.failure_message, refund=str(refund.pk), now=now
+    )

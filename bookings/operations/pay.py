@@ -1,0 +1,57 @@
+"""Getting a booking ready to be paid: what the pay page needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from bookings.errors import HoldOver, NothingToPay, PaymentUnavailable
+from bookings.models import Booking, BookingState
+from bookings.operations.applying import apply_intent
+from bookings.operations.holds import expire_if_over
+from bookings.payments.gateway import GatewayRefused
+from bookings.payments.intents import ensure_intent
+from bookings.payments.models import Payment
+from foundation.audit.actor import Actor
+
+PAYABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyPayment:
+    """A payment that may be paid now, and the secret by which the payer's own page pays it."""
+
+    payment: Payment
+    client_secret: str = field(repr=False)
+    publishable_key: str
+
+
+def ready_to_pay(*, booking_id: UUID, actor: Actor, now: datetime) -> ReadyPayment:
+    """Make or find the booking's PaymentIntent; one paid or cancelled meanwhile is settled on the way.
+
+    Raises HoldOver where the time to pay ran out (and ends the wait, worker or no worker), NothingToPay where the
+    booking awaits no payment, PaymentUnavailable. Never inside a transaction.
+    """
+    expire_if_over(booking_id=booking_id, actor=actor, now=now)
+    _refuse_unless_pending(booking_id)
+    try:
+        payment, intent = ensure_intent(booking_id=booking_id, now=now)
+    except GatewayRefused as refusal:
+        raise PaymentUnavailable from refusal
+    if intent.status not in PAYABLE:
+        apply_intent(intent, actor=actor, now=now)
+        _refuse_unless_pending(booking_id)
+        raise NothingToPay("Your payment is with your bank. We write to you as soon as it is confirmed.")
+    _refuse_unless_pending(booking_id)
+    return ReadyPayment(payment, intent.client_secret, settings.STRIPE_PUBLISHABLE_KEY)
+
+
+def _refuse_unless_pending(booking_id: UUID) -> None:
+    state = Booking.objects.values_list("state", flat=True).get(pk=booking_id)
+    if state == BookingState.EXPIRED:
+        raise HoldOver
+    if state != BookingState.PENDING:
+        raise NothingToPay
