@@ -184,7 +184,7 @@ def _towns() -> tuple[TownInfo, ...]:
     # Places along the road are counted afresh, so that gaps in the staff's numbers mean nothing.
     return tuple(
         TownInfo(code=row.code, label=row.label, position=place, zips=frozenset(zips[row.pk]))
-        for place, row in enumerate(models.Town.objects.order_by("position"), start=1)
+        for place, row in enumerate(models.Town.objects.order_by("position", "code"), start=1)
     )
 
 

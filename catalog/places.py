@@ -56,6 +56,12 @@ def find(zip5: str) -> Place | None:
     return places().get(zip5)
 
 
+@cache
+def states() -> frozenset[str]:
+    """Two-letter codes of the states (and DC, territories) that have a civilian ZIP."""
+    return frozenset(place.state for place in places().values() if not place.is_military)
+
+
 def miles(a: Place, b: Place) -> Decimal:
     """Great-circle miles between two ZIP centroids, to the hundredth (3-pricing-rules.md, "Settled")."""
     north, south = radians(a.latitude), radians(b.latitude)

@@ -13,6 +13,7 @@ from catalog.models import Building, CatalogueVersion, FleetDay, Van, VanOverrid
 from catalog.prices import PriceList
 from catalog.prices import price_list as choose_prices
 from catalog.snapshot import Catalogue
+from catalog.territory import ZoneInfo
 from foundation.clock import new_york_day
 
 ATTEMPTS = 5
@@ -50,6 +51,11 @@ def catalogue(*, at: datetime, price_list: int | None = None) -> Catalogue:
 def price_list(*, on: date, number: int | None = None) -> PriceList:
     """The prices in force on New York day `on` under price list `number` (the newest when left out). One query."""
     return choose_prices(load_price_rows(), on=on, number=number)
+
+
+def zone_named(code: str) -> ZoneInfo:
+    """A zone as it stands. Raises KeyError where there is none."""
+    return _shelf().catalogue.zones[code]
 
 
 def stamp() -> str | None:

@@ -80,15 +80,10 @@ class Town(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["position"]
+        ordering = ["position", "code"]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], name="town_code_once", violation_error_message="Another town has this code already."
-            ),
-            models.UniqueConstraint(
-                fields=["position"],
-                name="town_position_once",
-                violation_error_message="Another town stands at this place of the road.",
             ),
         ]
 

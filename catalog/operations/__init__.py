@@ -2,5 +2,6 @@
 
 from catalog.operations.prices import enter_price, replace_price, withdraw_price
 from catalog.operations.seed import seed_catalogue
+from catalog.operations.windows import make_default_window
 
-__all__ = ["enter_price", "replace_price", "seed_catalogue", "withdraw_price"]
+__all__ = ["enter_price", "make_default_window", "replace_price", "seed_catalogue", "withdraw_price"]

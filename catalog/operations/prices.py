@@ -29,7 +29,7 @@ def check_new_price(*, item: SellableItem, amount_cents: int, effective_from: da
             f"A price cannot begin in the past: choose today, {_day(today)}, or a later day.",
             "effective_from",
         )
-    standing = ItemPrice.objects.filter(item=item, effective_from=effective_from, withdrawn_in=None)
+    standing = ItemPrice.objects.filter(item_id=item.pk, effective_from=effective_from, withdrawn_in=None)
     if standing.exists():
         remedy = "choose another day" if effective_from <= today else "withdraw that one first, or choose another day"
         raise PriceRefused(

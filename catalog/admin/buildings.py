@@ -1,0 +1,64 @@
+"""Buildings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+
+from catalog.addresses import address_key
+from catalog.admin.base import CatalogueAdmin
+from catalog.models import Building
+from catalog.places import find
+
+
+class BuildingForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Building
+        fields = [
+            "name",
+            "line1",
+            "city",
+            "state",
+            "zip",
+            "coi_demanded",
+            "coverage_minimum_cents",
+            "certificate_holder",
+            "elevator_hours",
+            "notes",
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        line1, zip_code = cleaned.get("line1"), cleaned.get("zip")
+        cleaned["state"] = str(cleaned.get("state") or "").upper()
+        if not line1 or not zip_code:
+            return cleaned
+        place = find(zip_code)
+        if place is None:
+            self.add_error("zip", f"{zip_code} is not a ZIP code that the post office knows.")
+        elif place.state != cleaned["state"]:
+            self.add_error("state", f"ZIP code {zip_code} lies in {place.state}.")
+        self.instance.key = address_key(line1, zip_code)
+        if Building.objects.filter(key=self.instance.key).exclude(pk=self.instance.pk).exists():
+            self.add_error("line1", "A building at this address is in the list already.")
+        return cleaned
+
+
+@admin.register(Building)
+class BuildingAdmin(CatalogueAdmin):
+    """Bookings find their building by street and ZIP, however they are written."""
+
+    form = BuildingForm
+    fixed = ()
+    deletable = True
+    list_display = ("__str__", "line1", "city", "zip", "coi_demanded")
+    list_filter = ("coi_demanded", "state")
+    search_fields = ("name", "line1", "city", "zip", "certificate_holder")
+    search_help_text = "Search by name, street, city or ZIP"
+    fieldsets = (
+        (None, {"fields": ("name", "line1", "city", "state", "zip")}),
+        ("Certificate", {"fields": ("coi_demanded", "coverage_minimum_cents", "certificate_holder")}),
+        ("Access", {"fields": ("elevator_hours", "notes")}),
+    )

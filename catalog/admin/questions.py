@@ -1,0 +1,47 @@
+"""Questions of the booking form."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+
+from catalog.admin.base import CatalogueAdmin, CatalogueInline
+from catalog.models import Question, QuestionChoice
+
+
+class ChoiceFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    """A choice has something to choose from; the other kinds have not."""
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [form for form in self.forms if form not in self.deleted_forms]
+        kept = [form for form in rows if form.instance.pk or form.has_changed()]
+        if self.instance.kind == Question.Kind.CHOICE and len(kept) < 2:
+            raise ValidationError("A choice needs at least two answers to choose from: add them below.")
+        if self.instance.kind != Question.Kind.CHOICE and kept:
+            raise ValidationError("Only a question of the kind “Choice” has answers to choose from: remove these.")
+
+
+class ChoiceInline(CatalogueInline):
+    model = QuestionChoice
+    formset = ChoiceFormSet
+    fields = ("code", "label", "position")
+
+
+@admin.register(Question)
+class QuestionAdmin(CatalogueAdmin):
+    """Asked on the booking form from the moment it is saved; a fact for rules unless its answer is a text."""
+
+    inlines = (ChoiceInline,)
+    fixed = ("code", "kind")
+    deletable = True
+    list_display = ("label", "code", "kind", "end", "required", "shown_to_driver", "position", "active")
+    list_filter = ("active", "kind", "end", "services")
+    search_fields = ("label", "code", "help")
+    filter_horizontal = ("services",)
+    fieldsets = (
+        (None, {"fields": ("code", "label", "help", "kind")}),
+        ("When it is asked", {"fields": ("services", "end", "required", "position", "active")}),
+        ("Who reads the answer", {"fields": ("shown_to_driver",)}),
+    )
