@@ -1,0 +1,1 @@
+"""The page of one booking, from "received" to "delivered", behind an unguessable link."""

@@ -1,0 +1,50 @@
+"""What a draft keeps: the answers so far, as JSON, and what they mean to the other rooms.
+
+Shape: `request` (the keys of contract-quote.md but for the two ends), `pickup` and `dropoff` (address and how to get in),
+`contact`, `notes`, `done` (steps answered), `key` (idempotency key of the one booking this draft may become), `quote` (id of
+the stored quote shown at "check answers", dropped by every later change), `resume` (nonce of an e-mailed link).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from foundation.references import new_token
+
+Answers = dict[str, Any]
+
+END_FIELDS = ("line1", "line2", "city", "state", "zip", "instructions", "access_code", "contact_name", "contact_phone")
+
+
+def fresh(request: Mapping[str, Any]) -> Answers:
+    """The answers of a new draft, begun with what a deep link preselected."""
+    return {"request": dict(request), "done": [], "key": new_token(), "notes": ""}
+
+
+def with_step(answers: Mapping[str, Any], step: str, changes: Mapping[str, Any]) -> Answers:
+    """The answers with one step answered. The stored quote is dropped: it was for other answers."""
+    changed = {**answers, **changes}
+    changed["done"] = [*[name for name in answers.get("done", []) if name != step], step]
+    changed.pop("quote", None)
+    return changed
+
+
+def request_of(answers: Mapping[str, Any], **instead: Any) -> dict[str, Any]:
+    """The quote request these answers make (contract-quote.md). Streets stay out: a stored quote names no person's door.
+
+    instead: keys to set in place of what was answered; None takes a key away.
+    """
+    request = dict(answers.get("request", {}))
+    for end in ("pickup", "dropoff"):
+        address = answers.get(end) or {}
+        if address.get("zip"):
+            request[end] = {"zip": address["zip"], **({"state": address["state"]} if address.get("state") else {})}
+    request.update(instead)
+    return {key: value for key, value in request.items() if value is not None}
+
+
+def end_of(answers: Mapping[str, Any], name: str) -> dict[str, str]:
+    """One address as typed, every key present."""
+    typed = answers.get(name) or {}
+    return {field: str(typed.get(field, "")) for field in END_FIELDS}

@@ -1,0 +1,274 @@
+"""Steps 1 to 3: service, details, addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+
+from bookings.errors import FieldProblem
+from bookings.operations.contact import Address, check_address, check_differ
+from catalog import places
+from foundation.money import dollars_short
+from pricing_rules.quoting.errors import FieldError
+from web.booking.answers import end_of
+from web.booking.begin import BOOKABLE
+from web.booking.flow import Flow, step_view
+from web.booking.forms import AddressForm, DetailsForm, ServiceForm
+
+Errors = list[tuple[str, str]]
+
+
+@step_view("service")
+def service(flow: Flow) -> HttpResponse:
+    form = ServiceForm(flow.request.POST if flow.request.method == "POST" else None)
+    if flow.request.method == "POST" and form.is_valid():
+        if form.cleaned_data["service"] in BOOKABLE:
+            flow.save({"request": {**flow.answers.get("request", {}), "service": form.cleaned_data["service"]}})
+            return flow.onward()
+        form.add_error("service", "Choose what we are moving")
+    chosen = flow.answers.get("request", {}).get("service", "")
+    offered = [info for code, info in flow.catalogue.services.items() if code in BOOKABLE and info.active]
+    options = [
+        {
+            "value": info.code,
+            "label": info.label,
+            "text": info.summary,
+            "chosen": info.code == chosen or len(offered) == 1,
+        }
+        for info in offered
+    ]
+    others = [info for code, info in flow.catalogue.services.items() if code not in BOOKABLE and info.active]
+    return flow.page(errors=form.error_list(), options=options, others=others)
+
+
+@step_view("details")
+def details(flow: Flow) -> HttpResponse:
+    kind = flow.answers["request"]["service"]
+    posted = flow.request.method == "POST"
+    # a GET with answers in it is the live price: shown, not kept
+    looking = not posted and "package" in flow.request.GET
+    typed: QueryDict | None = flow.request.POST if posted else (flow.request.GET if looking else None)
+    form = DetailsForm(typed, catalogue=flow.catalogue, service=kind, initial=_details_initial(flow))
+    price = None
+    if typed is not None and form.is_valid():
+        changes = form.changes(flow.answers)
+        price = flow.price(**_unset_missing(flow, changes["request"]))
+        for error in price.errors:
+            form.add_error(*_details_error(error, form, flow))
+        if posted and form.is_valid():
+            flow.save(changes)
+            return flow.onward()
+    if looking:
+        form.errors.clear()
+    if price is None or price.panel is None:
+        price = flow.price()
+    return flow.page(price=price, errors=form.error_list() if posted else [], form=form, **_details_context(flow, form))
+
+
+def _unset_missing(flow: Flow, request: dict[str, Any]) -> dict[str, Any]:
+    """The new request over the old one: keys it no longer has are taken away."""
+    gone = {key: None for key in flow.answers.get("request", {}) if key not in request}
+    return {**gone, **request}
+
+
+def _details_initial(flow: Flow) -> dict[str, Any]:
+    request = flow.answers.get("request", {})
+    initial = {
+        key: request[key]
+        for key in ("package", "item_count", "packing", "unpacking", "coi_requested")
+        if key in request
+    }
+    initial |= {f"specialty-{code}": count for code, count in request.get("specialty_items", {}).items()}
+    return initial | _answers_initial(flow)
+
+
+def _answers_initial(flow: Flow) -> dict[str, Any]:
+    kept = flow.answers.get("request", {}).get("answers", {})
+    return {f"answer-{code}": {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+            for code, value in kept.items()}  # fmt: skip
+
+
+def _details_error(error: FieldError, form: DetailsForm, flow: Flow) -> tuple[str | None, str]:
+    """A fault of the request as (form field, the brief's words)."""
+    name, _, code = error.field.partition(".")
+    if name == "item_count" and error.code == "limit":
+        count = form.cleaned_data["item_count"]
+        chosen = flow.catalogue.packages[form.cleaned_data["package"]]
+        larger = next(
+            (p.label for p in flow.catalogue.packages.values() if p.active and (p.max_items or count) >= count), ""
+        )
+        remedy = f"Choose {larger}, or enter" if larger else "Enter"
+        return name, f"{chosen.label} takes up to {chosen.max_items} pieces. {remedy} {chosen.max_items} or fewer"
+    if name == "package":
+        return name, "Choose a size"
+    if name == "specialty_items":
+        field = f"specialty-{code}" if code else next((n for n in form.fields if n.startswith("specialty-")), "package")
+        return (field if field in form.fields else "package"), error.message
+    if name == "answers":
+        return (f"answer-{code}" if f"answer-{code}" in form.fields else "package"), error.message
+    return (name if name in form.fields else "package"), error.message
+
+
+def _details_context(flow: Flow, form: DetailsForm) -> dict[str, Any]:
+    known = flow.catalogue
+    chosen = str(form["package"].value() or "")
+    size = known.packages.get(chosen)
+    coi = known.add_ons.get("coi")
+    return {
+        "sizes": [
+            {
+                "value": p.code,
+                "label": p.label,
+                "amount": dollars_short(known.price(p.item_code)),
+                "room": f"Up to {p.max_items} pieces" if p.max_items else "As many pieces as fill a van",
+                "van": "Your own van" if p.takes_whole_van else "A shared van",
+                "popular": p.is_popular,
+                "chosen": p.code == chosen,
+            }
+            for p in known.packages.values()
+            if p.active
+        ],
+        "organizing": [
+            {
+                "value": kind,
+                "label": add_on.label if size else kind.capitalize(),
+                "text": f"{dollars_short(known.price(add_on.item_code))}. {add_on.summary}" if size else add_on.summary,
+                "chosen": bool(form[kind].value()),
+            }
+            for kind in ("packing", "unpacking")
+            if (add_on := known.add_ons.get(f"{kind}.{size.code if size else 'standard'}")) is not None
+            and add_on.active
+        ],
+        "specialty": [
+            {
+                "field": form[f"specialty-{item.code}"],
+                "item": item,
+                "amount": dollars_short(known.price(item.item_code)),
+                "picture": {"peloton": "bike"}.get(item.code, item.code),
+            }
+            for item in form.specialty
+        ],
+        "most_specialty": known.policy.max_specialty,
+        "coi_included": bool(size and size.coi_included),
+        "coi_amount": dollars_short(known.price(coi.item_code)) if coi else "",
+        "coi_offered": bool(coi and coi.active),
+        "questions": [form[f"answer-{question.code}"] for question in form.questions],
+        "weight": max((p.item_weight_lb for p in known.packages.values()), default=50),
+    }
+
+
+@step_view("addresses")
+def addresses(flow: Flow) -> HttpResponse:
+    posted = flow.request.method == "POST"
+    forms = {name: _address_form(flow, name, posted) for name in ("pickup", "dropoff")}
+    errors: Errors = []
+    hours = flow.answers.get("request", {}).get("estimated_hours", "")
+    asks_hours = bool(hours)
+    if posted:
+        hours = flow.request.POST.get("estimated_hours", "")
+        valid = [form.is_valid() for form in forms.values()]
+        if all(valid):
+            changes, price = _priced_addresses(flow, forms, hours)
+            outside = [error for error in price.errors if error.code == "not_served"]
+            for error in price.errors:
+                end, _, field = error.field.partition(".")
+                if end in forms:
+                    forms[end].add_error(field if field in forms[end].fields else "zip", error.message)
+                elif error.field.startswith("answers."):
+                    _put_answer_error(forms, error)
+            both = price.priced is not None and _both_hamptons(price.priced.facts)
+            asks_hours = both or asks_hours
+            if outside:
+                flow.save({name: form.address() for name, form in forms.items()}, step="details")
+                end = outside[0].field.partition(".")[0]
+                return _out_of_area(
+                    flow, end, forms[end].cleaned_data["zip"] if "zip" in forms[end].cleaned_data else ""
+                )
+            if all(not form.errors for form in forms.values()):
+                _address_problems(forms)
+            if both and hours not in HOURS:
+                errors.append(("estimated_hours", "Choose how many hours the move takes"))
+            if not errors and all(not form.errors for form in forms.values()):
+                flow.save(changes)
+                return flow.onward()
+        errors = [error for form in forms.values() for error in form.error_list()] + errors
+    return flow.page(
+        errors=errors, pickup=forms["pickup"], dropoff=forms["dropoff"], asks_hours=asks_hours, hours=str(hours),
+        hours_choices=HOURS, hours_error=dict(errors).get("estimated_hours", ""),
+    )  # fmt: skip
+
+
+HOURS = [str(hours) for hours in range(2, 13)]
+
+
+def _address_form(flow: Flow, name: str, posted: bool) -> AddressForm:
+    section, missing = {
+        "pickup": ("collect", "Enter the street address to collect from"),
+        "dropoff": ("deliver", "Enter the street address to deliver to"),
+    }[name]
+    initial = end_of(flow.answers, name)
+    place = places.find(initial["zip"][:5])
+    if place is not None:
+        initial["city"] = initial["city"] or place.city.title()
+        initial["state"] = initial["state"] or place.state
+    initial["state"] = initial["state"] or "NY"
+    return AddressForm(
+        flow.request.POST if posted else None,
+        prefix=name,
+        section=section,
+        missing_street=missing,
+        catalogue=flow.catalogue,
+        service=flow.answers["request"]["service"],
+        initial=initial | _answers_initial(flow),
+    )
+
+
+def _priced_addresses(flow: Flow, forms: dict[str, AddressForm], hours: str) -> tuple[dict[str, Any], Any]:
+    request = dict(flow.answers["request"])
+    kept = dict(request.get("answers", {}))
+    for form in forms.values():
+        kept |= form.staff_answers
+    request["answers"] = kept
+    if hours in HOURS:
+        request["estimated_hours"] = int(hours)
+    changes = {"request": request} | {name: form.address() for name, form in forms.items()}
+    ends = {
+        name: {"zip": form.cleaned_data["zip"], "state": form.cleaned_data["state"]} for name, form in forms.items()
+    }
+    return changes, flow.price(**request, **ends)
+
+
+def _put_answer_error(forms: dict[str, AddressForm], error: FieldError) -> None:
+    name = f"answer-{error.field.partition('.')[2]}"
+    for form in forms.values():
+        if name in form.fields:
+            form.add_error(name, error.message)
+
+
+def _both_hamptons(facts: Any) -> bool:
+    return "hamptons" in (facts.get("pickup_zones") or ()) and "hamptons" in (facts.get("dropoff_zones") or ())
+
+
+def _address_problems(forms: dict[str, AddressForm]) -> None:
+    """What bookings say of the two addresses, put where it was typed."""
+    ends = {name: Address(**form.address()) for name, form in forms.items()}
+    problems: list[FieldProblem] = []
+    for name, typed in ends.items():
+        problems += check_address(typed, name, zip_of_quote=typed.zip[:5])[1]
+    for problem in problems or check_differ(ends["pickup"], ends["dropoff"]):
+        end, _, field = problem.field.partition(".")
+        if field in forms[end].fields and not forms[end].has_error(field):
+            forms[end].add_error(field, problem.message)
+
+
+def _out_of_area(flow: Flow, end: str, zip_code: str) -> HttpResponse:
+    """A page with a way forward instead of a field error (brief P5)."""
+    place = places.find(zip_code[:5])
+    return render(
+        flow.request,
+        "web/booking/out_of_area.html",
+        {"flow": flow, "end": end, "zip": zip_code, "place": place, "back": flow},
+        status=200,
+    )

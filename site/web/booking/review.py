@@ -1,0 +1,144 @@
+"""Check your answers: the stored quote, and the answers in words with a way to change each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bookings.operations import drafts
+from bookings.operations.contact import Address, Contact
+from foundation.audit.actor import actor_from_request
+from foundation.clock import day_label
+from foundation.money import dollars
+from pricing_rules.models import Quote
+from pricing_rules.operations.quote import store
+from pricing_rules.quoting.errors import RequestErrors
+from web.booking import steps
+from web.booking.answers import END_FIELDS, end_of, request_of
+from web.booking.flow import Flow
+
+
+def quoted(flow: Flow, *, anew: bool = False) -> tuple[Quote | None, str]:
+    """The quote stored for these answers, and a sentence where its price is not the one shown before.
+
+    Made on the first look at "check your answers" and kept until an answer changes or its 24 hours are over.
+    """
+    answers = flow.answers
+    kept = Quote.objects.filter(pk=answers["quote"]).first() if answers.get("quote") else None
+    if kept is not None and kept.expires_at > flow.now and not anew:
+        return kept, ""
+    actor = actor_from_request(flow.request)
+    try:
+        quote = store(request_of(answers), actor=actor, now=flow.now)
+    except RequestErrors:
+        return None, ""
+    flow.draft = drafts.save_draft(
+        draft=flow.draft.uuid, answers={**answers, "quote": str(quote.pk)}, actor=actor, now=flow.now
+    )
+    if kept is None or kept.total_cents == quote.total_cents:
+        return quote, ""
+    return (
+        quote,
+        f"This move now costs {dollars(quote.total_cents)}; it was {dollars(kept.total_cents)}. Accept it, or choose again.",
+    )
+
+
+def contact_of(answers: Mapping[str, Any]) -> Contact:
+    typed = answers.get("contact", {})
+    return Contact(name=typed.get("name", ""), email=typed.get("email", ""), phone=typed.get("phone", ""))
+
+
+def addresses_of(answers: Mapping[str, Any]) -> tuple[Address, Address]:
+    ends = [end_of(answers, name) for name in ("pickup", "dropoff")]
+    first, second = (Address(**{field: end[field] for field in END_FIELDS}) for end in ends)
+    return first, second
+
+
+def text_answers(flow: Flow) -> dict[str, str]:
+    """Free texts to staff's questions, which no quote keeps."""
+    given = flow.answers["request"].get("answers", {})
+    texts = {code for code, question in flow.catalogue.questions.items() if question.kind == "text"}
+    return {code: str(value) for code, value in given.items() if code in texts}
+
+
+def summary(flow: Flow) -> list[dict[str, Any]]:
+    """The sections of "check your answers": heading, where to change it, rows of (name, lines)."""
+    answers, known = flow.answers, flow.catalogue
+    request = answers["request"]
+    package = known.packages[request["package"]]
+    window = known.windows.get(request.get("window", ""))
+    specialty = [
+        f"{count} × {known.specialty_items[code].label}"
+        for code, count in request.get("specialty_items", {}).items()
+        if code in known.specialty_items
+    ]
+    organizing = [kind.capitalize() for kind in ("packing", "unpacking") if request.get(kind)]
+    certificate = "Included" if package.coi_included else ("Added" if request.get("coi_requested") else "Not asked for")
+    moving = [
+        ("Service", [package.label]),
+        ("Pieces", [str(request["item_count"])] if request.get("item_count") else []),
+        ("Specialty", specialty),
+        ("Organizing", [" and ".join(organizing)] if organizing else []),
+        ("Certificate of insurance", [certificate]),
+        *_asked(flow, "booking"),
+    ]
+    day = request.get("pickup_date", "")
+    contact = answers.get("contact", {})
+    sections = [
+        ("moving", "What is moving", "details", moving),
+        ("collection", "Collection", "addresses", [*_end(answers, "pickup"), *_asked(flow, "pickup")]),
+        ("delivery", "Delivery", "addresses", [*_end(answers, "dropoff"), *_asked(flow, "dropoff"), *_hours(request)]),
+        ("date", "Date", "date", [("Collected", [f"{_long(day)}, {window.label}" if window else _long(day)])]),
+        (
+            "your-contact",
+            "Contact",
+            "contact",
+            [
+                ("Name", [contact.get("name", "")]),
+                ("Email", [contact.get("email", "")]),
+                ("Mobile", [contact.get("phone", "")]),
+                ("Note", [answers["notes"]] if answers.get("notes") else []),
+            ],
+        ),
+    ]
+    return [
+        {
+            "id": name,
+            "heading": heading,
+            "url": steps.address(flow.draft.uuid, step),
+            "rows": [(label, lines) for label, lines in rows if any(lines)],
+        }
+        for name, heading, step, rows in sections
+    ]
+
+
+def _long(iso: str) -> str:
+    return day_label(date.fromisoformat(iso)) if iso else ""
+
+
+def _hours(request: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    return [("Hours", [f"About {request['estimated_hours']}"])] if request.get("estimated_hours") else []
+
+
+def _end(answers: Mapping[str, Any], name: str) -> list[tuple[str, list[str]]]:
+    end = end_of(answers, name)
+    street = ", ".join(part for part in (end["line1"], end["line2"]) if part)
+    return [("Address", [street, f"{end['city']}, {end['state']} {end['zip']}"]), ("Getting in", [end["instructions"]])]
+
+
+def _asked(flow: Flow, end: str) -> list[tuple[str, list[str]]]:
+    """The staff's questions of one end with the answers given."""
+    given = flow.answers["request"].get("answers", {})
+    rows = []
+    for code, value in given.items():
+        question = flow.catalogue.questions.get(code)
+        if question is None or question.end != end:
+            continue
+        words = (
+            {True: "Yes", False: "No"}[value]
+            if isinstance(value, bool)
+            else dict(question.choices).get(value, str(value))
+        )
+        rows.append((question.label, [words]))
+    return rows

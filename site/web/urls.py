@@ -1,0 +1,33 @@
+"""The addresses of the public site that are Django's own (contract-surface.md); all others are Wagtail's pages."""
+
+from django.conf import settings
+from django.urls import path
+
+from web import styleguide, webhooks
+from web.booking import begin, first_views, last_views, pay_views, save_views
+from web.tracking import views as tracking
+
+app_name = "web"
+
+urlpatterns = [
+    path("book/", begin.begin, name="book"),
+    path("book/pay/<str:token>/", pay_views.pay, name="pay"),
+    path("book/pay/<str:token>/return/", pay_views.pay_return, name="pay-return"),
+    path("book/pay/<str:token>/more-time/", pay_views.more_time, name="pay-more-time"),
+    path("book/resume/<str:key>/", save_views.resume, name="book-resume"),
+    path("book/<uuid:draft>/service/", first_views.service, name="book-service"),
+    path("book/<uuid:draft>/details/", first_views.details, name="book-details"),
+    path("book/<uuid:draft>/addresses/", first_views.addresses, name="book-addresses"),
+    path("book/<uuid:draft>/date/", last_views.date_step, name="book-date"),
+    path("book/<uuid:draft>/contact/", last_views.contact, name="book-contact"),
+    path("book/<uuid:draft>/review/", last_views.review, name="book-review"),
+    path("book/<uuid:draft>/save/", save_views.save, name="book-save"),
+    path("track/", tracking.lookup, name="lookup"),
+    path("track/<str:token>/", tracking.track, name="track"),
+    path("track/<str:token>/receipt/", tracking.receipt, name="receipt"),
+    path("track/<str:token>/calendar.ics", tracking.calendar_file, name="calendar-file"),
+    path("webhooks/stripe/", webhooks.stripe, name="webhook-stripe"),
+]
+
+if settings.DEBUG:
+    urlpatterns += [path("styleguide/", styleguide.styleguide, name="styleguide")]
