@@ -16,18 +16,18 @@ _ADDRESS_KEYS = frozenset({"zip", "city", "state", "line1", "line2"})
 _ZIP = re.compile(r"([0-9]{5})(-[0-9]{4})?")
 
 
-def read_end(
-    data: Mapping[str, object], name: str, service: str, route: str | None, catalogue: Catalogue, faults: Faults
-) -> End | None:
+def read_end(data: Mapping[str, object], name: str, service: str, catalogue: Catalogue, faults: Faults) -> End | None:
     """The end `name` ("pickup" or "dropoff") of a request; None when absent, unfinished, or at fault (noted)."""
     if service and not keys.asks(service, name):
         return None
-    airport = catalogue.routes.get(route or "") if service == keys.BLADE else None
+    airport = catalogue.routes.get(str(data.get("route"))) if service == keys.BLADE else None
     is_airport_end = airport is not None and airport.airport_end == name
     if name not in data:
         if airport is not None and is_airport_end:
             return _end(places.find(airport.airport_zip), catalogue)
-        if service:
+        # Which end an unknown route leaves out nobody knows: one is asked for only where both are missing.
+        needs_either = service == keys.BLADE and airport is None
+        if service and (not needs_either or (name == "pickup" and "dropoff" not in data)):
             faults.missing(name, _MISSING[name])
         return None
     place = _read_place(data[name], name, catalogue, faults)

@@ -63,8 +63,8 @@ def parse(
     request = QuoteRequest(
         service=service,
         quoted_at=quoted_at,
-        pickup=read_end(own, "pickup", service, fields["route"], catalogue, faults),
-        dropoff=read_end(own, "dropoff", service, fields["route"], catalogue, faults),
+        pickup=read_end(own, "pickup", service, catalogue, faults),
+        dropoff=read_end(own, "dropoff", service, catalogue, faults),
         answers=read_answers(own, service, catalogue, faults),
         estimated_hours=_read_hours(own, faults),
         customer=_read_customer(own, faults) if trusted else customer,
