@@ -158,7 +158,7 @@ class LivePrices:
                 self.job(package.code), sorted({*week, self.day}), [window], now=self.at, using=self.basis
             )
         except (RequestErrors, PricingFailed):
-            return {"package": package, "amount": dollars_short(self.basis.catalogue.price(package.item_code)),
+            return {"package": package, "name": _short(package.label), "amount": dollars_short(self.basis.catalogue.price(package.item_code)),
                     "points": self._points(package), "url": self.book_url(package.code)}  # fmt: skip
         today = days[self.day][window]
         lowest = min(days[day][window].total_cents for day in week)
@@ -170,6 +170,7 @@ class LivePrices:
         less = today.total_cents - days[best][window].total_cents if best else 0
         return {
             "package": package,
+            "name": _short(package.label),
             "amount": dollars_short(today.total_cents),
             "sum": [
                 {
@@ -192,7 +193,8 @@ class LivePrices:
             "name": f"{day:%a}",
             "long": f"{day:%A}",
             "number": day.day,
-            "amount": dollars_short(quote.total_cents) if open_ else "Closed",
+            "amount": (amount := dollars_short(quote.total_cents) if open_ else "Closed"),
+            "parts": amount.partition("."),
             "css": " ".join(
                 name
                 for name, on in (
@@ -251,6 +253,10 @@ class LivePrices:
         return f"Add for {dollars_short(self.catalogue.price(coi.item_code))}" if coi and coi.active else "Not offered"
 
     @property
+    def size_names(self) -> list[str]:
+        return [_short(size.label) for size in self.sizes]
+
+    @property
     def sizes(self) -> list[PackageInfo]:
         return [package for package in self.catalogue.packages.values() if package.active] if self.catalogue else []
 
@@ -305,3 +311,8 @@ class LivePrices:
             return None
         shown: PricePanel = panel(priced, known, savings=savings(priced, days, known)[:1])
         return {"panel": shown, "day": day_label(saturday)}
+
+
+def _short(label: str) -> str:
+    """"Standard mini move" as "Standard", where the page says what it is a size of."""
+    return label.removesuffix(" mini move")

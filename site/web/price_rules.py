@@ -11,6 +11,12 @@ from pricing_rules.engine.rules import Action, Rule
 from pricing_rules.operations.quote import Basis
 
 
+PLAIN = {
+    "is_weekend": "Pickup on a Saturday or Sunday",
+    "is_holiday": "Pickup on a federal holiday, or on one of our own holiday dates",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PublicRule:
     """One row: what it is called on a price, when it applies, what it adds."""
@@ -33,8 +39,7 @@ def public_rules(basis: Basis, service: str) -> list[PublicRule]:
 def _rows(rule: Rule, basis: Basis) -> list[PublicRule]:
     when = rule.reason
     if not when or PLACEHOLDER.search(when):
-        when = condition_words(_without_service(rule.conditions), basis.rule_set.vocabulary)
-        when = when[:1].upper() + when[1:]
+        when = _words(_without_service(rule.conditions), basis)
     dates = date_range(rule)
     if dates:
         when = f"{when}, {dates}"
@@ -42,6 +47,16 @@ def _rows(rule: Rule, basis: Basis) -> list[PublicRule]:
         PublicRule(str(action.params.get("label", rule.name)), when, _amount(action))
         for _, action in rule.money_actions()
     ]
+
+
+def _words(node: Node, basis: Basis) -> str:
+    """The conditions for visitors; a lone yes-or-no condition that we have better words for gets them."""
+    if isinstance(node, AllOf) and len(node.parts) == 1:
+        node = node.parts[0]
+    if isinstance(node, Condition) and node.operator == "is_true" and node.name in PLAIN:
+        return PLAIN[node.name]
+    words = condition_words(node, basis.rule_set.vocabulary)
+    return words[:1].upper() + words[1:]
 
 
 def _amount(action: Action) -> str:

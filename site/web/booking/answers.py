@@ -30,7 +30,7 @@ def with_step(answers: Mapping[str, Any], step: str, changes: Mapping[str, Any])
     return changed
 
 
-def request_of(answers: Mapping[str, Any], **instead: Any) -> dict[str, Any]:
+def request_of(answers: Mapping[str, Any], instead: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The quote request these answers make (contract-quote.md). Streets stay out: a stored quote names no person's door.
 
     instead: keys to set in place of what was answered; None takes a key away.
@@ -40,7 +40,7 @@ def request_of(answers: Mapping[str, Any], **instead: Any) -> dict[str, Any]:
         address = answers.get(end) or {}
         if address.get("zip"):
             request[end] = {"zip": address["zip"], **({"state": address["state"]} if address.get("state") else {})}
-    request.update(instead)
+    request.update(instead or {})
     return {key: value for key, value in request.items() if value is not None}
 
 

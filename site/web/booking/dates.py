@@ -76,7 +76,7 @@ def look_at(
     today = new_york_day(flow.now)
     first, last = known.policy.first_day(today), known.policy.last_day(today)
     at = calendar.read_month(month, day or first, first=first, last=last)
-    request = request_of(flow.answers, window=window or None)
+    request = request_of(flow.answers, {"window": window or None})
     around = [found for found in nearby_days(day) if first <= found <= last] if day else []
     days = sorted({*_days_of(at), *around} | ({day} if day else set()))
     rooms = queries.availability(request, days[0], days[-1], now=flow.now)
@@ -87,7 +87,7 @@ def look_at(
     active = [code for code, info in known.windows.items() if info.active]
     if day is not None:
         totals[day] = dict(price_days(request, [day], active, now=flow.now, using=flow.basis)[day])
-    price = flow.price(pickup_date=day.isoformat() if day else None, window=window or None)
+    price = flow.price({"pickup_date": day.isoformat() if day else None, "window": window or None})
     if day is not None and price.priced is not None:
         price = price.with_savings(
             savings(price.priced, totals, known, can_be_had=lambda other, _: _has_room(rooms, other))

@@ -54,7 +54,7 @@ def details(flow: Flow) -> HttpResponse:
     price = None
     if typed is not None and form.is_valid():
         changes = form.changes(flow.answers)
-        price = flow.price(**_unset_missing(flow, changes["request"]))
+        price = flow.price(_unset_missing(flow, changes["request"]))
         for error in price.errors:
             form.add_error(*_details_error(error, form, flow))
         if posted and form.is_valid():
@@ -120,7 +120,7 @@ def _details_context(flow: Flow, form: DetailsForm) -> dict[str, Any]:
         "sizes": [
             {
                 "value": p.code,
-                "label": p.label,
+                "label": p.label.removesuffix(" mini move"),
                 "amount": dollars_short(known.price(p.item_code)),
                 "room": f"Up to {p.max_items} pieces" if p.max_items else "As many pieces as fill a van",
                 "van": "Your own van" if p.takes_whole_van else "A shared van",
@@ -237,7 +237,7 @@ def _priced_addresses(flow: Flow, forms: dict[str, AddressForm], hours: str) -> 
     ends = {
         name: {"zip": form.cleaned_data["zip"], "state": form.cleaned_data["state"]} for name, form in forms.items()
     }
-    return changes, flow.price(**request, **ends)
+    return changes, flow.price(request | ends)
 
 
 def _put_answer_error(forms: dict[str, AddressForm], error: FieldError) -> None:

@@ -65,8 +65,8 @@ class Flow:
         open_step = steps.first_open(self.draft.answers)
         return self.go("review" if open_step == "review" else steps.following(self.step))
 
-    def price(self, **instead: Any) -> StepPrice:
-        return step_price(self.draft.answers, self.basis, now=self.now, **instead)
+    def price(self, instead: Mapping[str, Any] | None = None) -> StepPrice:
+        return step_price(self.draft.answers, self.basis, now=self.now, instead=instead)
 
     def page(
         self, *, price: StepPrice | None = None, errors: list[tuple[str, str]] | None = None, **more: Any
