@@ -38,9 +38,7 @@ def _signed_out(*, request: HttpRequest, user: User | None, **kwargs: Any) -> No
         record(verb="user.signed_out", actor=_actor(request, user), target=user, now=utc_now())
 
 
-def _refused(*, credentials: Mapping[str, Any], request: HttpRequest | None = None, **kwargs: Any) -> None:
-    if request is None:
-        return
+def _refused(*, credentials: Mapping[str, Any], request: HttpRequest, **kwargs: Any) -> None:
     email = username(request, credentials)
     user = User.objects.filter(email=email).first()
     record(
