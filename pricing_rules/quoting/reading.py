@@ -47,9 +47,12 @@ def number(
     value: object, field: str, faults: Faults, *, least: Decimal | None = None, most: Decimal | None = None
 ) -> Decimal | None:
     """A JSON number as a Decimal; NaN and the infinities are no JSON numbers."""
-    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    # A whole number is finite, and may be too long for a float to tell.
-    if not is_number or not (isinstance(value, int) or math.isfinite(value)):
+    # A whole number is finite, and may be too long for `isfinite`.
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float | Decimal)
+        or not (isinstance(value, int) or math.isfinite(value))
+    ):
         faults.add(field, "type", f"{_name(field)} must be a number")
         return None
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)

@@ -11,16 +11,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from bookings.queries import room_messages
 from catalog.queries import catalogue as read_catalogue
 from foundation.clock import utc_now
 from pricing_rules import loading
 from pricing_rules.engine.evaluate import RuleFailure
 from pricing_rules.engine.rules import RuleErrors, RuleSet, rule_set_from_json
 from pricing_rules.operations.quote import PricingFailed, basis, price_now
+from pricing_rules.quoting.canonical import request_json
 from pricing_rules.quoting.errors import RequestErrors
 from pricing_rules.quoting.freeze import facts_to_json
 from pricing_rules.quoting.json_lines import lines, read_json
 from pricing_rules.quoting.parse import quoted_at_of
+from pricing_rules.quoting.price import with_room
 from pricing_rules.quoting.words import catalogue_vocabulary
 
 
@@ -47,6 +50,8 @@ def _answer(line: bytes | None, rule_set: RuleSet | None, *, with_facts: bool, n
         data = read_json(line)
         using = basis(at=quoted_at_of(data, now=now, trusted=True), now=now, rule_set=rule_set)
         priced = price_now(data, now=now, trusted=True, using=using)
+        # Room as at the moment of the quote: it is part of the answer and never of a stored quote.
+        priced = with_room(priced, room_messages(request_json(priced.request), now=priced.request.quoted_at))
     except RequestErrors as refused:
         return refused.as_json()
     except PricingFailed as failure:
