@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
 
-from bookings.admin import search
+from bookings.admin import page, search
 from bookings.admin.filters import CoiFilter, PaidFilter, ServiceFilter, WorkFilter, ZoneFilter
 from bookings.admin.labels import STATE_TONES
+from bookings.admin.money import KEPT_KINDS
+from bookings.admin.transitions import TransitionButtons
+from bookings.admin.visits import note_visit
 from bookings.admin.work import WORKS
 from bookings.models import Booking
 from bookings.payments.models import LedgerEntry
+from foundation.clock import new_york_day, utc_now
 from foundation.money import dollars
 from foundation.staffadmin.admin import StaffModelAdmin
 
-KEPT_KINDS = (LedgerEntry.Kind.CHARGE, LedgerEntry.Kind.REFUND, LedgerEntry.Kind.DISPUTE)
-
 
 @admin.register(Booking)
-class BookingAdmin(StaffModelAdmin):
+class BookingAdmin(TransitionButtons, StaffModelAdmin):
     """Nothing of a booking is edited in a form: every change is an operation with its own button, right and record."""
 
     read_only = True
@@ -48,6 +53,35 @@ class BookingAdmin(StaffModelAdmin):
     search_help_text = search.example()
     ordering = ["-number"]
     actions = None
+
+    # The page --------------------------------------------------------------------------------------------------------
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The booking's own page in place of a form. Nothing can be posted to it, however the POST was made."""
+        if request.method not in ("GET", "HEAD") or not self.has_view_permission(request):
+            raise PermissionDenied
+        booking = self._found(object_id)
+        now = utc_now()
+        note_visit(booking=booking, actor=self.actor(request), now=now)
+        context = {
+            **self.admin_site.each_context(request),
+            **page.context(booking, user=request.user, show=request.GET.get("show", ""), now=now),
+            "title": booking.reference,
+            "original": booking,
+            "opts": self.opts,
+            "own_heading": True,
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "backoffice/bookings/booking.html", context)
+
+    def _found(self, object_id: str) -> Booking:
+        try:
+            return page.load(UUID(object_id))
+        except (ValueError, Booking.DoesNotExist) as missing:
+            raise Http404("There is no such booking.") from missing
 
     # The list --------------------------------------------------------------------------------------------------------
 
@@ -95,7 +129,8 @@ class BookingAdmin(StaffModelAdmin):
         if booking.pickup_date is None:
             return ["Not scheduled", ""]
         day = booking.pickup_date
-        return [f"{day:%a, %b} {day.day}, {day.year}", booking.window_label]
+        year = "" if day.year == new_york_day(utc_now()).year else f", {day.year}"
+        return [f"{day:%a, %b} {day.day}{year}", booking.window_label]
 
     @display(description="Route")
     def route(self, booking: Booking) -> str:

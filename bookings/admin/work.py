@@ -28,7 +28,7 @@ class Work:
 def _needs_action(today: date) -> Q:
     """Somebody must decide or repair: approvals, failed deliveries, failed or unmatched money, jobs left open."""
     failed = Payment.objects.filter(booking=OuterRef("pk"), state=PaymentState.FAILED)
-    unmatched = Payment.objects.filter(booking=OuterRef("pk")).exclude(mismatch="")
+    unmatched = Payment.objects.filter(booking=OuterRef("pk")).exclude(returned_because="")
     return (
         Q(state__in=[BookingState.AWAITING_APPROVAL, BookingState.DELIVERY_FAILED])
         | Q(Exists(failed), state=BookingState.PENDING)

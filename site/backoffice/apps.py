@@ -14,3 +14,11 @@ class BackofficeAdminConfig(admin_apps.AdminConfig):
 
     default = False
     default_site = "backoffice.site.BackofficeAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        from django.contrib import admin
+
+        from backoffice.registry import keep_only_our_pages
+
+        keep_only_our_pages(admin.site)

@@ -63,7 +63,7 @@ def trouble(now: datetime) -> Trouble:
     )
     payments = Payment.objects.aggregate(
         failed=Count("pk", filter=Q(state=PaymentState.FAILED, booking__state=BookingState.PENDING)),
-        unmatched=Count("pk", filter=~Q(mismatch="")),
+        unmatched=Count("pk", filter=~Q(returned_because="")),
     )
     refunds = Refund.objects.aggregate(
         requested=Count("pk", filter=Q(state=RefundState.REQUESTED)),

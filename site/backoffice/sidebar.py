@@ -42,9 +42,26 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Services", "sell", "catalog.Service"),
             Entry("Packages", "package_2", "catalog.Package"),
-            Entry("Prices", "attach_money", "catalog.Price"),
+            Entry("Add-ons", "add_box", "catalog.AddOn"),
+            Entry("Specialty items", "surfing", "catalog.SpecialtyItem"),
+            Entry("Routes", "flight", "catalog.Route"),
+            Entry("Prices", "attach_money", "catalog.ItemPrice"),
+            Entry("Questions", "quiz", "catalog.Question"),
+            Entry("Policy", "gavel", "catalog.BookingPolicy"),
+        ),
+    ),
+    (
+        "Places and days",
+        (
             Entry("Zones", "map", "catalog.Zone"),
+            Entry("Towns", "signpost", "catalog.Town"),
+            Entry("Buildings", "apartment", "catalog.Building"),
+            Entry("Pickup windows", "schedule", "catalog.PickupWindow"),
+            Entry("Seasons", "sunny", "catalog.Season"),
+            Entry("Holidays", "celebration", "catalog.HolidayOverride"),
+            Entry("Closed dates", "event_busy", "catalog.ClosedDate"),
             Entry("Vans", "local_shipping", "catalog.Van"),
+            Entry("Days of the fleet", "calendar_month", "catalog.FleetDay"),
         ),
     ),
     (
