@@ -54,7 +54,7 @@ def lock_day(day: date) -> None:
 
     On SQLite every transaction that writes is alone already (immediate transactions).
     """
-    if not CapacityDay.objects.select_for_update().filter(day=day).exists():
+    if CapacityDay.objects.select_for_update().filter(day=day).first() is None:
         CapacityDay.objects.bulk_create([CapacityDay(day=day)], ignore_conflicts=True)
         CapacityDay.objects.select_for_update().get(day=day)
 
