@@ -182,9 +182,10 @@ def test_the_keyboard_is_enough_and_typing_is_grouped(site: Site, opened: Callab
     page = opened(site.intent().client_secret)
     fields = _fields(page)
     fields.locator("#card-number").focus()
-    for text in ("4242424242424242", "434", "123", "10001"):
+    for text in ("4242424242424242", "434", "123"):
         page.keyboard.type(text)
         page.keyboard.press("Tab")
+    page.keyboard.type("10001")
     assert fields.locator("#card-number").input_value() == "4242 4242 4242 4242"
     assert fields.locator("#card-expiry").input_value() == "04 / 34"
     assert fields.locator("#card-brand").text_content() == "Visa"

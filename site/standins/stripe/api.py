@@ -8,6 +8,7 @@ import json
 import secrets
 import threading
 import time
+import traceback
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,6 +90,9 @@ class Api:
                     raise server_error()
         except Refusal as refusal:
             result = Answer(refusal.status, public(refusal.body()))
+        except Exception:  # a mistake of the stand-in's own is shown here and answered as Stripe's own mistakes are
+            traceback.print_exc()
+            result = Answer(500, server_error().body())
         result.headers = {**headers, **result.headers}
         self.calls.append(
             {

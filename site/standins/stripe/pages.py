@@ -167,7 +167,7 @@ def _object(item: Object) -> str:
     return _layout(
         item["id"],
         f'<p><a href="/">Overview</a></p><h1>{escape(item["object"].replace("_", " ").capitalize())}</h1>'
-        f"<pre>{escape(text)}</pre>",
+        f'<pre tabindex="0" aria-label="JSON">{escape(text)}</pre>',
     )
 
 
@@ -183,8 +183,7 @@ def _challenge(api: Api, request: Request, identifier: str) -> Page:
             or intent["status"] != "requires_action"
             or not secrets.compare_digest(key.encode(), str(intent.get("_challenge")).encode())
         ):
-            over = "<h1>This confirmation is over</h1><p>Go back to the shop to see your payment.</p>"
-            return _html(_layout("Bank", over), 410)
+            return _html(_layout("Your bank", _over(intent)), 410)
         if request.method == "POST":
             return _finished(api, request, intent, passed=given.get("outcome") == ["complete"])
         what = (
@@ -203,6 +202,12 @@ def _challenge(api: Api, request: Request, identifier: str) -> Page:
             '<button name="outcome" value="fail" id="challenge-fail" class="quiet">Fail</button></form></section>',
         )
     )
+
+
+def _over(intent: Object | None) -> str:
+    back = str((intent or {}).get("_return_url") or "")
+    link = f' <a href="{escape(back)}">Go back to the shop</a>' if back.startswith(("http://", "https://")) else ""
+    return f"<h1>This confirmation is over</h1><p>It was answered already, or the payment was cancelled.{link}</p>"
 
 
 def _finished(api: Api, request: Request, intent: Object, *, passed: bool) -> Page:

@@ -133,7 +133,12 @@ def retrieve(call: Call) -> Object:
 
 def confirm(call: Call) -> Object:
     """Pays the intent (or asks for 3-D Secure)."""
-    return shown(call, confirming.confirm_payment(call, reach(call)))
+    try:
+        return shown(call, confirming.confirm_payment(call, reach(call)))
+    except Refusal as refusal:
+        if "payment_intent" in refusal.extra:
+            refusal.extra["payment_intent"] = shown(call, refusal.extra["payment_intent"])
+        raise
 
 
 def unexpected(intent: Object, message: str) -> Refusal:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -33,6 +35,8 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that gave up on a slow answer is no news; anything else is printed."""
+        if not isinstance(sys.exception(), OSError | ValueError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -84,7 +88,8 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.hang_ms is not None:
             self.server.api.stopping.wait(answer.hang_ms / 1000)
             self.close_connection = True
-            self.connection.close()
+            with suppress(OSError):  # the client may be gone already
+                self.connection.shutdown(socket.SHUT_RDWR)
             return
         self._send(answer.status, _json(answer.body), {"Content-Type": "application/json", **CORS, **answer.headers})
 

@@ -89,7 +89,12 @@ def retrieve(call: Call) -> Object:
 
 def confirm(call: Call) -> Object:
     """Saves the card (or asks for 3-D Secure)."""
-    return _shown(call, confirm_setup(call, reach(call)))
+    try:
+        return _shown(call, confirm_setup(call, reach(call)))
+    except Refusal as refusal:
+        if "setup_intent" in refusal.extra:
+            refusal.extra["setup_intent"] = _shown(call, refusal.extra["setup_intent"])
+        raise
 
 
 def _open_only(setup: Object, verb: str) -> None:

@@ -23,6 +23,7 @@ class Store:
     def __init__(self, path: Path | None = None) -> None:
         self.lock = threading.RLock()
         self._objects: dict[str, Object] = {}
+        self._kinds: dict[str, dict[str, Object]] = {}
         self._changed: dict[str, None] = {}
         self._file: sqlite3.Connection | None = None
         if path is not None:
@@ -31,18 +32,24 @@ class Store:
             self._file.execute("PRAGMA journal_mode=WAL")
             self._file.execute("PRAGMA synchronous=NORMAL")
             self._file.execute("CREATE TABLE IF NOT EXISTS objects (n INTEGER PRIMARY KEY, id TEXT UNIQUE, body TEXT)")
-            for identifier, body in self._file.execute("SELECT id, body FROM objects ORDER BY n"):
-                self._objects[identifier] = json.loads(body)
+            for _, body in self._file.execute("SELECT id, body FROM objects ORDER BY n"):
+                self._keep(json.loads(body))
 
     def put(self, item: Object) -> Object:
         """Adds or changes an object (by its id)."""
-        self._objects[item["id"]] = item
+        self._keep(item)
         self._changed[item["id"]] = None
         return item
 
+    def _keep(self, item: Object) -> None:
+        self._objects[item["id"]] = item
+        self._kinds.setdefault(item["object"], {})[item["id"]] = item
+
     def remove(self, identifier: str) -> None:
         """Takes an object out for good."""
-        self._objects.pop(identifier, None)
+        gone = self._objects.pop(identifier, None)
+        if gone is not None:
+            del self._kinds[gone["object"]][identifier]
         self._changed[identifier] = None
 
     def find(self, identifier: str) -> Object | None:
@@ -58,7 +65,7 @@ class Store:
 
     def newest(self, kind: str) -> Iterator[Object]:
         """All objects of a kind, newest first."""
-        return (item for item in reversed(list(self._objects.values())) if item["object"] == kind)
+        return reversed(list(self._kinds.get(kind, {}).values()))
 
     def copy(self, item: Object) -> Object:
         """The object as callers may see and change it."""

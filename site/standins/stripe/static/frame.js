@@ -185,10 +185,13 @@
       resized();
       tell("change", state());
     });
+    inputs[name].addEventListener("keydown", function (event) {
+      if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); tell("enter"); }
+    });
     inputs[name].addEventListener("focus", function () { tell("focus"); });
     inputs[name].addEventListener("blur", function () { tell("blur"); });
   });
-  form.addEventListener("submit", function (event) { event.preventDefault(); tell("enter"); });
+  form.addEventListener("submit", function (event) { event.preventDefault(); });
   if ("ResizeObserver" in window) new ResizeObserver(resized).observe(form);
 
   parent.postMessage({ standin: channel, type: "loaded" }, "*"); // carries nothing

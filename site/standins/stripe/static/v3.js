@@ -49,6 +49,7 @@
       else if (message.type === "height") frame.style.height = message.height + "px";
       else if (message.type === "ready") { load(); emit("ready"); }
       else if (message.type === "change") emit("change", { complete: message.complete, empty: message.empty, collapsed: false, value: message.value });
+      else if (message.type === "enter") { var around = frame.closest("form"); if (around) around.requestSubmit(); }
       else if (message.type === "focus" || message.type === "blur") emit(message.type);
       else if (message.type === "reply") { waiting[message.id](message); delete waiting[message.id]; }
     }
