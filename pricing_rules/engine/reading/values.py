@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -90,7 +89,7 @@ def number(raw: object, low: int, high: int) -> int | Decimal:
     """A number between the two, with at most six decimal places; whole ones come as int. Raises Refused."""
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
         raise Refused(f"Give a number, not {shown(raw)}")
-    if not math.isfinite(raw) or not low <= raw <= high:
+    if (isinstance(raw, Decimal) and raw.is_nan()) or not low <= raw <= high:  # a float that is none compares as false
         raise Refused(f"Give a number from {low} to {high}, not {shown(raw)}")
     exact = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
     if exact != round(exact, DECIMAL_PLACES):
