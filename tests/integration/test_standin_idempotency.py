@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -13,6 +18,7 @@ import stripe
 
 from tests.stripe_standin import Site, client_for, stripe_site
 
+ROOT = Path(__file__).resolve().parents[2]
 FORM = urlencode({"amount": 5000, "currency": "usd"})
 AUTH = "Bearer sk_test_standin"
 
@@ -124,3 +130,42 @@ def test_everything_outlives_a_restart(tmp_path: Path) -> None:
         # What was not delivered before the restart comes now, and the refund arrives when it is due.
         site.receiver.wait(lambda: {"refund.created", "refund.updated"} <= set(site.receiver.types))
         assert site.client.v1.refunds.retrieve(refund.id).status == "succeeded"
+
+
+def test_one_key_from_many_threads_makes_one_intent(site: Site) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: _create(site, "same")[0], range(24)))
+    assert set(answers) <= {200, 409} and 200 in answers
+    assert len(site.client.v1.payment_intents.list().data) == 1
+
+
+def test_nothing_answered_is_lost_when_it_is_killed(tmp_path: Path) -> None:
+    """A paid intent was answered: after kill -9 it is still paid, and its event still arrives."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    state = tmp_path / "stripe.sqlite3"
+    command = [sys.executable, "-m", "standins.stripe", "--port", str(port), "--state", str(state)]
+    process = subprocess.Popen(
+        [*command, "--webhook-url", "http://127.0.0.1:9/"],  # nobody listens there
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": "site", "DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout and b"Stripe stand-in on" in process.stdout.readline()
+    client = client_for(f"http://127.0.0.1:{port}")
+    intent = client.v1.payment_intents.create(
+        {
+            "amount": 5000,
+            "currency": "usd",
+            "confirm": True,
+            "payment_method": "pm_card_visa",
+            "return_url": "http://a.test/",
+        }
+    )
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    with stripe_site(state=state) as site:
+        assert site.client.v1.payment_intents.retrieve(intent.id).status == "succeeded"
+        site.receiver.wait(lambda: "payment_intent.succeeded" in site.receiver.types)

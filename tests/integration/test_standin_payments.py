@@ -198,3 +198,42 @@ def test_lists_are_paged_newest_first(site: Site) -> None:
 
 def test_redirects_never_is_remembered(site: Site) -> None:
     assert site.intent().automatic_payment_methods.to_dict() == NO_REDIRECT  # type: ignore[union-attr]
+
+
+def test_a_refused_change_changes_nothing(site: Site) -> None:
+    intent = site.intent()
+    with pytest.raises(stripe.InvalidRequestError):
+        site.client.v1.payment_intents.update(intent.id, {"amount": 100, "metadata": {"k" * 41: "v"}})
+    with pytest.raises(stripe.InvalidRequestError, match="cannot be expanded"):
+        site.client.v1.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa", "expand": ["amount"]})
+    kept = site.client.v1.payment_intents.retrieve(intent.id)
+    assert (kept.amount, kept.status, kept.latest_charge) == (198375, "requires_payment_method", None)
+    assert site.client.v1.charges.list({"payment_intent": intent.id}).data == []
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [({"receipt_email": "ada"}, "email_invalid"), ({"receipt_email": "ada@localhost"}, "email_invalid")],
+)
+def test_addresses_are_looked_at(site: Site, more: dict[str, str], code: str) -> None:
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        site.intent(**more)
+    assert refused.value.code == code
+    with pytest.raises(stripe.InvalidRequestError, match="Not a valid URL"):
+        site.paid(return_url="/return/")
+
+
+def test_a_card_that_was_set_up_is_spared_while_its_owner_is_away(site: Site) -> None:
+    customer = site.client.v1.customers.create({})
+    ready = "pm_card_authenticationRequiredSetupForOffSession"
+    method = site.client.v1.payment_methods.attach(ready, {"customer": customer.id}).id
+    assert site.paid(card=method, customer=customer.id, off_session=True).status == "succeeded"
+    present = site.paid(card=method, customer=customer.id, return_url="http://shop.test/")
+    assert present.status == "requires_action"
+
+
+def test_only_forms_are_taken(site: Site) -> None:
+    status, _, body = site.raw(
+        "POST", "/v1/payment_intents", "{}", Authorization="Bearer sk_test_standin", Content_Type="application/json"
+    )
+    assert status == 400 and "x-www-form-urlencoded" in body["error"]["message"]

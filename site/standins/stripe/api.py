@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
-import secrets
 import threading
 import time
 import traceback
@@ -14,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from standins.stripe import expand, routes, shapes
+from standins.stripe.authentication import authenticate
 from standins.stripe.calls import API_VERSION, Call, Route, new_id
 from standins.stripe.errors import Refusal, rate_limited, server_error
 from standins.stripe.faults import Faults
@@ -72,7 +71,7 @@ class Api:
             headers["Idempotency-Key"] = key
         fault = None
         try:
-            browser = self._authenticate(request)
+            browser = authenticate(self.options, request.headers)
             fault = self.faults.take(request.method, request.path, browser=browser)
             name = fault.fault if fault else ""
             if fault and name == "timeout_before":
@@ -108,28 +107,6 @@ class Api:
         )
         return result
 
-    def _authenticate(self, request: Request) -> bool:
-        """True for the publishable key, False for the secret one. Raises Stripe's 401."""
-        given = request.headers.get("authorization", "")
-        scheme, _, token = given.partition(" ")
-        if scheme.lower() == "basic":
-            try:
-                token = base64.b64decode(token, validate=True).decode().partition(":")[0]
-            except ValueError:
-                token = ""
-        if not token:
-            raise Refusal(
-                "You did not provide an API key. You need to provide your API key in the Authorization header, using "
-                "Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See "
-                "https://stripe.com/docs/api#authentication for details, or we can help at https://support.stripe.com/.",
-                status=401,
-            )
-        for key, browser in ((self.options.secret_key, False), (self.options.publishable_key, True)):
-            if secrets.compare_digest(token.encode(), key.encode()):
-                return browser
-        shown = token[:8] + "*" * max(0, len(token) - 12) + token[-4:] if len(token) > 12 else "****"
-        raise Refusal(f"Invalid API Key provided: {shown}", status=401)
-
     def _once(self, request: Request, request_id: str, key: str | None, *, browser: bool, wait: float) -> Answer:
         version = request.headers.get("stripe-version")
         if version not in (None, API_VERSION):
@@ -144,7 +121,7 @@ class Api:
                 status=403,
                 code="secret_key_required",
             )
-        raw = decode(request.body.decode() if request.method == "POST" else request.query)
+        raw = decode(_form(request))
         now = int(time.time())
         sent = hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
         call = Call(
@@ -186,15 +163,20 @@ class Api:
         if wait:
             self.stopping.wait(wait)
         with self.store.lock:
+            self.store.begin()
             try:
                 body = expand.expand(self.store, public(route.run(call)), call.params.get("expand", []))
                 if body.get("object") == "list":
                     body["url"] = _listed_at(route, call.ids)
                 status = 200
             except Refusal as refusal:
-                if refusal.status != 402:  # a decline is an outcome; any other refusal has changed nothing
+                if refusal.status != 402:  # a decline is an outcome; any other refusal changes nothing
+                    self.store.rollback()
                     raise
                 status, body = refusal.status, public(refusal.body())
+            except Exception:
+                self.store.rollback()
+                raise
             if keep and call.idempotency_key and call.request_id:
                 path, sent = keep
                 self.keys.keep(call.idempotency_key, path, sent, call.now, Answered(status, body, call.request_id))
@@ -241,6 +223,18 @@ class Api:
         self.timers.stop()
         with self.store.lock:
             self.store.close()
+
+
+def _form(request: Request) -> str:
+    if request.method != "POST":
+        return request.query
+    kind = request.headers.get("content-type", "application/x-www-form-urlencoded")
+    if not kind.startswith("application/x-www-form-urlencoded"):
+        raise Refusal(f"Stripe's v1 API takes application/x-www-form-urlencoded, not {kind}.")
+    try:
+        return request.body.decode()
+    except UnicodeDecodeError:
+        raise Refusal("Invalid UTF-8 in the request.") from None
 
 
 def _listed_at(route: Route, ids: tuple[str, ...]) -> str:

@@ -103,8 +103,14 @@ CARDS = (
     ),
     Card(
         "4000002500003155",
-        "3-D Secure unless set up before",
+        "3-D Secure; once saved, not while you are away",
         ("pm_card_authenticationRequiredOnSetup",),
+        authenticate="unless_setup",
+    ),
+    Card(
+        "4000003800000446",
+        "3-D Secure, but set up for payments while you are away",
+        ("pm_card_authenticationRequiredSetupForOffSession",),
         authenticate="unless_setup",
     ),
     Card(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from standins.stripe import cards, charges, payment_methods
+from standins.stripe import charges, payment_methods
 from standins.stripe.calls import Call
 from standins.stripe.errors import Refusal
 from standins.stripe.store import Object, public
@@ -46,7 +46,7 @@ def check(call: Call, intent: Object, name: str) -> Object:
     """Everything that refuses a confirmation before it changes anything. Returns the payment method."""
     method = choose_method(call, intent, name)
     require_return_url(call, intent, name)
-    if must_authenticate(payment_methods.card_of(method), method) and not call.params.get("off_session"):
+    if must_authenticate(call, method) and not call.params.get("off_session"):
         return_url = call.params.get("return_url") or intent.get("_return_url")
         if not return_url:
             raise Refusal(
@@ -65,8 +65,7 @@ def apply(call: Call, intent: Object, method: Object) -> Object:
         if name in call.params:
             intent[name] = call.params[name] or None
     intent["payment_method"] = method["id"]
-    card = payment_methods.card_of(method)
-    if must_authenticate(card, method):
+    if must_authenticate(call, method):
         if call.params.get("off_session"):
             raise fail(call, intent, method, code="authentication_required", decline_code="authentication_required",
                        message="Your card was declined. This transaction requires authentication.")  # fmt: skip
@@ -103,14 +102,18 @@ def choose_method(call: Call, intent: Object, name: str) -> Object:
 def require_return_url(call: Call, intent: Object, name: str) -> None:
     """Automatic payment methods may redirect: the server must say where to (Stripe.js always does)."""
     given = call.params.get("return_url") or intent.get("_return_url")
+    if given and not given.startswith(("http://", "https://")):
+        raise Refusal("Not a valid URL", code="url_invalid", param="return_url")
     never = (intent["automatic_payment_methods"] or {}).get("allow_redirects") == "never"
     if not (call.browser or never or call.params.get("off_session") or given):
         raise Refusal(NEEDS_RETURN_URL.format(name=name), param="return_url")
 
 
-def must_authenticate(card: cards.Card, method: Object) -> bool:
-    """Whether the bank asks for 3-D Secure."""
-    return card.authenticate == "always" or (card.authenticate == "unless_setup" and not method["_set_up"])
+def must_authenticate(call: Call, method: Object) -> bool:
+    """Whether the bank asks for 3-D Secure: a card that was set up is spared only while its owner is away."""
+    card = payment_methods.card_of(method)
+    spared = card.authenticate == "unless_setup" and method["_set_up"] and bool(call.params.get("off_session"))
+    return bool(card.authenticate) and not spared
 
 
 def ask_for_authentication(call: Call, intent: Object) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from stripe import params as p
 
-from standins.stripe import payment_methods
+from standins.stripe import limits, payment_methods
 from standins.stripe.calls import Call, new_id, route
 from standins.stripe.errors import Refusal
 from standins.stripe.lists import listing
@@ -60,6 +60,7 @@ def create(call: Call) -> Object:
 
 
 def _change(call: Call, customer: Object) -> None:
+    limits.check_email(call.params, "email")
     for name in SIMPLE:
         if name in call.params:
             customer[name] = call.params[name] if call.params[name] != "" else None
@@ -75,7 +76,7 @@ def _change(call: Call, customer: Object) -> None:
                 param=param,
             )
     customer["invoice_settings"].update({name: value or None for name, value in settings.items()})
-    customer["metadata"] = payment_methods.merged(customer["metadata"], call.params.get("metadata"))
+    customer["metadata"] = limits.merged(customer["metadata"], call.params.get("metadata"))
     call.store.put(customer)
 
 

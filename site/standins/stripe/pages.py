@@ -167,7 +167,7 @@ def _object(item: Object) -> str:
     return _layout(
         item["id"],
         f'<p><a href="/">Overview</a></p><h1>{escape(item["object"].replace("_", " ").capitalize())}</h1>'
-        f'<pre tabindex="0" aria-label="JSON">{escape(text)}</pre>',
+        f'<pre tabindex="0" role="region" aria-label="JSON">{escape(text)}</pre>',
     )
 
 

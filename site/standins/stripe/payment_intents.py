@@ -7,13 +7,12 @@ from typing import Any
 
 from stripe import params as p
 
-from standins.stripe import charges, confirming, payment_methods
+from standins.stripe import charges, confirming, limits, payment_methods
 from standins.stripe.calls import Call, new_id, only, route
 from standins.stripe.errors import Refusal
 from standins.stripe.lists import listing
 from standins.stripe.store import Object
 
-CURRENCIES = frozenset({"usd", "eur", "gbp", "cad"})  # with cents; the product sells in dollars only
 OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
 CANCELABLE = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing")
 CONFIRMING = "payment_method off_session return_url setup_future_usage receipt_email shipping use_stripe_sdk"
@@ -30,7 +29,8 @@ BROWSER_SEES = (
 def create(call: Call) -> Object:
     """A new intent; with `confirm` it is paid in the same call."""
     given = call.params
-    check_amount(given["amount"], given["currency"])
+    limits.check_amount(given["amount"], given["currency"])
+    limits.check_email(given, "receipt_email")
     if "customer" in given:
         call.store.get("customer", given["customer"], param="customer")
     if not given.get("confirm"):
@@ -66,7 +66,7 @@ def create(call: Call) -> Object:
         "last_payment_error": None,
         "latest_charge": None,
         "livemode": False,
-        "metadata": payment_methods.merged({}, given.get("metadata")),
+        "metadata": limits.merged({}, given.get("metadata")),
         "next_action": None,
         "on_behalf_of": None,
         "payment_method": method["id"] if method else None,
@@ -90,20 +90,6 @@ def create(call: Call) -> Object:
     call.store.put(intent)
     call.emit("payment_intent.created", intent)
     return confirming.apply(call, intent, confirmed_with) if confirmed_with else intent
-
-
-def check_amount(amount: int, currency: str) -> None:
-    """Stripe's limits: 50 cents to 999,999.99."""
-    if currency not in CURRENCIES:
-        known = ", ".join(sorted(CURRENCIES))
-        raise Refusal(f"Invalid currency: {currency}. Stripe currently supports these currencies: {known}",
-                      param="currency")  # fmt: skip
-    if amount < 1:
-        raise Refusal("Invalid positive integer", code="parameter_invalid_integer", param="amount")
-    if amount < 50:
-        raise Refusal(f"Amount must be at least $0.50 {currency}", code="amount_too_small", param="amount")
-    if amount > 99_999_999:
-        raise Refusal(f"Amount must be no more than $999,999.99 {currency}", code="amount_too_large", param="amount")
 
 
 def reach(call: Call) -> Object:
@@ -156,15 +142,16 @@ def update(call: Call) -> Object:
                 f"This PaymentIntent's {name} could not be updated because it has a status of {intent['status']}. You "
                 f"may only update the {name} of a PaymentIntent with one of the following statuses: {', '.join(OPEN)}.",
             )
-    check_amount(
+    limits.check_amount(
         given["amount"] if "amount" in given else intent["amount"], given.get("currency") or intent["currency"]
     )
+    limits.check_email(given, "receipt_email")
     if "customer" in given:
         call.store.get("customer", given["customer"], param="customer")
     for name in (*CHANGEABLE.split(), "setup_future_usage"):
         if name in given and name != "metadata":
             intent[name] = given[name] if given[name] != "" else None
-    intent["metadata"] = payment_methods.merged(intent["metadata"], given.get("metadata"))
+    intent["metadata"] = limits.merged(intent["metadata"], given.get("metadata"))
     if "payment_method" in given:
         intent["payment_method"] = payment_methods.resolve(call, given["payment_method"])["id"]
         intent["status"] = "requires_confirmation"

@@ -8,7 +8,7 @@ from typing import Any
 
 from stripe import params as p
 
-from standins.stripe import cards
+from standins.stripe import cards, limits
 from standins.stripe.calls import Call, new_id, route
 from standins.stripe.errors import Refusal
 from standins.stripe.store import Object
@@ -73,7 +73,7 @@ def build(call: Call, card: cards.Card, *, exp_month: int = 12, exp_year: int | 
         "metadata": {},
         "type": "card",
         "_card": card.number,
-        "_set_up": False,
+        "_set_up": card.number == "4000003800000446",
     }
 
 
@@ -117,7 +117,7 @@ def update(call: Call) -> Object:
     if "billing_details" in call.params:
         method["billing_details"] = billing(call.params["billing_details"])
     method["card"].update(call.params.get("card") or {})
-    method["metadata"] = merged(method["metadata"], call.params.get("metadata"))
+    method["metadata"] = limits.merged(method["metadata"], call.params.get("metadata"))
     method["allow_redisplay"] = call.params.get("allow_redisplay", method["allow_redisplay"])
     call.emit("payment_method.updated", method)
     return call.store.put(method)
@@ -164,29 +164,6 @@ def detach(call: Call) -> Object:
     method["customer"] = None
     call.emit("payment_method.detached", method, before)
     return call.store.put(method)
-
-
-def merged(metadata: Object, change: Any) -> Object:
-    """Metadata after an update: an empty value takes a key out, an empty string takes all out."""
-    if change is None:
-        return metadata
-    if change == "":
-        return {}
-    result = {**metadata, **change}
-    return limited({key: value for key, value in result.items() if value != ""})
-
-
-def limited(metadata: Object) -> Object:
-    """Stripe's limits: 50 keys, 40 characters a key, 500 a value."""
-    if len(metadata) > 50:
-        raise Refusal("Metadata can contain at most 50 keys.", param="metadata")
-    for key, value in metadata.items():
-        if len(key) > 40 or len(str(value)) > 500:
-            raise Refusal(
-                f"Metadata keys can have up to 40 characters and values up to 500; '{key[:60]}' is too long.",
-                param=f"metadata[{key[:60]}]",
-            )
-    return metadata
 
 
 ROUTES = (

@@ -7,8 +7,8 @@ from stripe import params as p
 from standins.stripe import balance, cards
 from standins.stripe.calls import Call, new_id, route
 from standins.stripe.errors import Refusal
+from standins.stripe.limits import merged
 from standins.stripe.lists import listing
-from standins.stripe.payment_methods import merged
 from standins.stripe.store import Object
 
 

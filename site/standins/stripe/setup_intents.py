@@ -6,7 +6,7 @@ import secrets
 
 from stripe import params as p
 
-from standins.stripe import confirming, payment_methods
+from standins.stripe import confirming, limits, payment_methods
 from standins.stripe.calls import Call, new_id, only, route
 from standins.stripe.errors import Refusal
 from standins.stripe.lists import listing
@@ -45,7 +45,7 @@ def create(call: Call) -> Object:
         "latest_attempt": None,
         "livemode": False,
         "mandate": None,
-        "metadata": payment_methods.merged({}, given.get("metadata")),
+        "metadata": limits.merged({}, given.get("metadata")),
         "next_action": None,
         "on_behalf_of": None,
         "payment_method": method["id"] if method else None,
@@ -170,7 +170,7 @@ def update(call: Call) -> Object:
     if "payment_method" in given:
         setup["payment_method"] = payment_methods.resolve(call, given["payment_method"])["id"]
         setup["status"] = "requires_confirmation"
-    setup["metadata"] = payment_methods.merged(setup["metadata"], given.get("metadata"))
+    setup["metadata"] = limits.merged(setup["metadata"], given.get("metadata"))
     return call.store.put(setup)
 
 

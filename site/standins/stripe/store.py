@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ class Store:
         self._objects: dict[str, Object] = {}
         self._kinds: dict[str, dict[str, Object]] = {}
         self._changed: dict[str, None] = {}
+        self._before: dict[str, Object | None] | None = None
         self._file: sqlite3.Connection | None = None
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,6 +39,8 @@ class Store:
 
     def put(self, item: Object) -> Object:
         """Adds or changes an object (by its id)."""
+        if self._before is not None and item["id"] not in self._objects:
+            self._before.setdefault(item["id"], None)
         self._keep(item)
         self._changed[item["id"]] = None
         return item
@@ -54,11 +58,14 @@ class Store:
 
     def find(self, identifier: str) -> Object | None:
         """Any object by its id."""
-        return self._objects.get(identifier)
+        item = self._objects.get(identifier)
+        if self._before is not None and item is not None and identifier not in self._before:
+            self._before[identifier] = deepcopy(item)
+        return item
 
     def get(self, kind: str, identifier: str, *, param: str = "id", status: int = 400) -> Object:
         """The object of that kind; Stripe's "No such …" otherwise."""
-        item = self._objects.get(identifier)
+        item = self.find(identifier)
         if item is None or item["object"] != kind or item.get("deleted"):
             raise no_such(kind, identifier, param=param, status=status)
         return item
@@ -72,13 +79,28 @@ class Store:
         copied: Object = public(item)
         return copied
 
+    def begin(self) -> None:
+        """From here on, `rollback` can undo what happens to objects that were found or put."""
+        self._before = {}
+
+    def rollback(self) -> None:
+        """Undoes everything since `begin`: a refused call has changed nothing."""
+        before, self._before = self._before or {}, None
+        for identifier, old in before.items():
+            if old is None:
+                self.remove(identifier)
+            else:
+                self._objects[identifier].clear()
+                self._objects[identifier].update(old)
+        self._changed = {}
+
     def changed(self) -> list[Object]:
         """The objects put since the last commit."""
         return [self._objects[identifier] for identifier in self._changed if identifier in self._objects]
 
     def commit(self) -> None:
         """Writes what changed since the last commit to the file, in one transaction."""
-        changed, self._changed = self._changed, {}
+        changed, self._changed, self._before = self._changed, {}, None
         if self._file is None or not changed:
             return
         with self._file:
