@@ -64,7 +64,7 @@ class BookingAdmin(TransitionButtons, StaffModelAdmin):
             raise PermissionDenied
         booking = self._found(object_id)
         now = utc_now()
-        note_visit(booking=booking, actor=self.actor(request), now=now)
+        note_visit(seen=booking, actor=self.actor(request), now=now)
         context = {
             **self.admin_site.each_context(request),
             **page.context(booking, user=request.user, show=request.GET.get("show", ""), now=now),

@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from unfold.decorators import action
 from unfold.forms import BaseDialogForm
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
 from bookings.errors import BookingRefused
 from bookings.models import Booking
@@ -25,6 +25,7 @@ from bookings.operations import transitions as operations
 from bookings.queries import TransitionInfo, allowed_transitions
 from foundation.audit.actor import Actor
 from foundation.clock import utc_now
+from foundation.money import dollars
 
 DIALOG_TEMPLATE = "unfold/helpers/dialog.html"
 
@@ -64,9 +65,12 @@ class TransitionForm(BaseDialogForm):  # type: ignore[misc]
 
 
 class CancelForm(TransitionForm):
-    """Cancelling says why, and whether the money goes back as the policy has it."""
+    """Cancelling says why, and what goes back where something was paid."""
 
     name = "cancel"
+    refund = forms.ChoiceField(
+        label="What the customer gets back", widget=UnfoldAdminRadioSelectWidget, choices=(), initial="policy"
+    )
     reason = forms.CharField(
         label="Why is it cancelled?",
         max_length=300,
@@ -75,9 +79,22 @@ class CancelForm(TransitionForm):
         error_messages={"required": "Enter why it is cancelled, in a few words."},
     )
 
+    def __init__(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, object_id, *args, **kwargs)
+        if self.booking.payments.filter(succeeded_at__isnull=False).exists():
+            back = dollars(operations.refund_on_cancelling(self.booking, now=utc_now()))
+            choices = [("policy", f"{back}, by the cancellation policy"), ("none", "Nothing")]
+            self.fields["refund"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["refund"]
+
     def act(self, *, actor: Actor, now: datetime) -> object:
         return operations.cancel(
-            booking_id=self.booking.pk, reason=self.cleaned_data["reason"], actor=actor, now=now, refund="policy"
+            booking_id=self.booking.pk,
+            reason=self.cleaned_data["reason"],
+            actor=actor,
+            now=now,
+            refund=self.cleaned_data.get("refund", "policy"),
         )
 
 

@@ -133,7 +133,7 @@ def _waiting(request: HttpRequest, now: datetime) -> list[Figure]:
             found.messages,
             "Messages not sent",
             "Failed, or cut off while sending",
-            _list("notifications", "message", trouble="yes"),
+            _list("notifications", "message", effect__state__in="failed,unclear"),
             "bad",
         ),
         (

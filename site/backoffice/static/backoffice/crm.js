@@ -3,6 +3,7 @@
   "use strict";
   const focusable = 'a[href], button:not([disabled]), input:not([type="hidden"]):not([disabled]), select, textarea';
   let opener = null;
+  let open = false;
 
   function dialog() {
     const content = document.getElementById("modal-content");
@@ -19,12 +20,13 @@
     if (!content) return;
     new MutationObserver(() => {
       if (dialog()) {
+        open = true;
         const first = content.querySelector("[autofocus]") || content.querySelector("textarea, select, input:not([type=hidden])")
           || content.querySelector("button[type=submit]");
         if (first && !content.contains(document.activeElement)) first.focus();
-      } else if (opener && document.contains(opener)) {
-        opener.focus();
-        opener = null;
+      } else if (open) {
+        open = false;
+        if (opener && document.contains(opener)) opener.focus();
       }
     }).observe(content.parentElement, { attributes: true, attributeFilter: ["style"], childList: true, subtree: true });
   });
