@@ -5,8 +5,7 @@ Deterministic: the order of rules and of the lines given never matters. Nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +16,8 @@ from pricing_rules.engine.explain import reason_for
 from pricing_rules.engine.lines import Line, ordered, total
 from pricing_rules.engine.shapes import Phase, Rule, RuleSet
 from pricing_rules.engine.trace import Outcome, TraceEntry
+
+_CANNOT = (FactError, TypeError, ValueError, LookupError, ArithmeticError)
 
 
 class RuleFailure(Exception):
@@ -84,18 +85,18 @@ def _match(rule_set: RuleSet, phase: Phase, facts: Facts) -> tuple[list[Acting],
     acting: list[Acting] = []
     trace: list[TraceEntry] = []
     winners: dict[str, str] = {}
-    for rule in rule_set.in_order:
-        if rule.phase != phase:
-            continue
-        with _blaming(rule):
+    for rule in rule_set.of_phase(phase):
+        winner = ""
+        try:
             outcome, failed = _outcome(rule, facts)
             if outcome == "matched" and rule.group in winners:
-                outcome = "lost_group"
+                outcome, winner = "lost_group", winners[rule.group]
             elif outcome == "matched":
                 acting.append(Acting(rule, reason_for(rule, facts, rule_set.vocabulary)))
                 if rule.group:
                     winners[rule.group] = rule.slug
-        winner = winners[rule.group] if outcome == "lost_group" else ""
+        except _CANNOT as error:
+            raise RuleFailure(rule.slug, str(error)) from error
         trace.append(TraceEntry(rule, outcome, facts, rule_set.vocabulary, failed, winner))
     return acting, trace
 
@@ -124,18 +125,11 @@ def _in_date_range(rule: Rule, pickup: object) -> bool:
 def _surcharges(acting: Sequence[Acting], topped_up_cents: int, facts: Facts) -> list[Line]:
     lines: list[Line] = []
     for one in acting:
-        with _blaming(one.rule):
+        try:
             lines += effects.surcharges(one, topped_up_cents, facts)
+        except _CANNOT as error:
+            raise RuleFailure(one.rule.slug, str(error)) from error
     return lines
-
-
-@contextmanager
-def _blaming(rule: Rule) -> Iterator[None]:
-    """Whatever goes wrong inside is this rule's failure."""
-    try:
-        yield
-    except (FactError, TypeError, ValueError, LookupError, ArithmeticError) as error:
-        raise RuleFailure(rule.slug, str(error)) from error
 
 
 def _texts(acting: Sequence[Acting], action: str, param: str) -> list[str]:

@@ -103,6 +103,15 @@ class RuleSet:
         """All rules by priority, then slug: the order of rows never matters."""
         return tuple(sorted(self.rules, key=lambda rule: rule.order))
 
+    def of_phase(self, phase: Phase) -> tuple[Rule, ...]:
+        """The rules that act in one phase, in their order."""
+        return self._by_phase[phase]
+
+    @cached_property
+    def _by_phase(self) -> Mapping[Phase, tuple[Rule, ...]]:
+        phases: tuple[Phase, ...] = ("price", "check")
+        return {phase: tuple(rule for rule in self.in_order if rule.phase == phase) for phase in phases}
+
     @cached_property
     def uses_personal_facts(self) -> bool:
         """Whether an active rule asks about the person, so that quotes made under this set carry the notice."""
