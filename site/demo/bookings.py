@@ -51,7 +51,7 @@ STORIES = (
     Story("on-the-road", PRIYA, "in_progress", -7, 0, weekdays=frozenset(range(7)), window="hour_8"),
     Story("tomorrow", HENRY, "confirmed", -4, 1, weekdays=frozenset(range(7)), window="hour_9"),
     Story("saturday", CLAIRE, "confirmed", -1, 8, weekdays=SATURDAY, notes="Gate code is with the housekeeper."),
-    Story("connecticut", THEO, "confirmed", -2, 15, "full", extras={"packing": True}),
+    Story("connecticut", THEO, "confirmed", -2, 15, "full"),
     Story("unpaid", ROSA, "pending", 0, 6, "petite", extras={"coi_requested": True}),
     Story("large", PRIYA, "awaiting_approval", 0, 21, "full", extras={"packing": True, "unpacking": True}),
 )
@@ -87,7 +87,7 @@ def _place(story: Story, day: date, at: datetime) -> Booking:
         contact=Contact(name=person.name, email=person.email, phone=person.phone),
         pickup=_address(person.home),
         dropoff=_address(person.house),
-        idempotency_key=f"demo-{story.key}",
+        idempotency_key=f"demo-{story.key}-{at:%Y%m%d%H%M%S}",
         actor=VISITOR,
         now=at,
         notes=story.notes,
@@ -108,8 +108,8 @@ Step = Callable[[UUID, Actor, datetime, datetime], object]
 
 def _pay(booking: UUID, staff: Actor, placed_at: datetime, now: datetime) -> None:
     at = placed_at + timedelta(minutes=4)
-    pay(ready_to_pay(booking_id=booking, now=at).payment.intent_id)
-    settle_booking(booking_id=booking, now=at)
+    pay(ready_to_pay(booking_id=booking, actor=VISITOR, now=at).payment.intent_id)
+    settle_booking(booking_id=booking, actor=VISITOR, now=at)
 
 
 def _take_in(booking: UUID, staff: Actor, placed_at: datetime, now: datetime) -> None:

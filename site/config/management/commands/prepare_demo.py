@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 
 class Command(BaseCommand):
@@ -15,7 +20,23 @@ class Command(BaseCommand):
         parser.add_argument("--without-demo", action="store_true", help="only migrations and the seed")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        migrate_libraries_first()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("seed", verbosity=options["verbosity"])
         if not options["without_demo"]:
             call_command("seed_demo", verbosity=options["verbosity"])
+
+
+def migrate_libraries_first() -> None:
+    """Wagtail's 150 migrations before ours, on a new database.
+
+    Django renders each changed model anew with all that are related to it; with our tables, all tied to the user, already
+    in that state the same migrations take five times as long.
+    """
+    executor = MigrationExecutor(connection)
+    if executor.loader.applied_migrations:
+        return
+    ours = {config.label for config in apps.get_app_configs() if Path(config.path).is_relative_to(settings.ROOT)}
+    ours -= {config.label for config in apps.get_app_configs() if ".venv" in Path(config.path).parts}
+    targets = [node for node in executor.loader.graph.leaf_nodes() if node[0] not in ours]
+    executor.migrate(targets)

@@ -11,7 +11,7 @@ from catalog.operations import seed_catalogue
 from foundation.accounts.operations import seed_roles
 from foundation.clock import utc_now
 from foundation.notifications.operations import seed_templates
-from foundation.outbox.operations import seed_schedule
+from foundation.outbox.seed import seed_schedule
 from pricing_rules.operations.seed import seed_rules
 from web.seed import seed_site
 
