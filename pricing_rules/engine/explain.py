@@ -88,7 +88,7 @@ def reason_for(rule: Rule, facts: Facts, vocabulary: Vocabulary) -> str:
     The rule's own reason, with the facts it names in braces filled in; without one, what held of its conditions.
     """
     if rule.reason:
-        return PLACEHOLDER.sub(lambda found: _fact_words(found[1], facts, vocabulary), rule.reason)
+        return PLACEHOLDER.sub(lambda found: _filled_in(found[1], facts, vocabulary), rule.reason)
     return capitalised(" and ".join(dict.fromkeys(_grounds(rule.conditions, facts, vocabulary))))
 
 
@@ -143,6 +143,13 @@ def _fact(leaf: Condition, vocabulary: Vocabulary) -> Fact:
 def _fact_words(name: str, facts: Facts, vocabulary: Vocabulary) -> str:
     fact = vocabulary.facts.get(name) or Fact(name, name, "choice", "")
     return fact_words(facts.get(name), fact, vocabulary)
+
+
+def _filled_in(name: str, facts: Facts, vocabulary: Vocabulary) -> str:
+    known, fact = facts.get(name), vocabulary.facts.get(name)
+    if isinstance(known, str) and fact and fact.type == "text":
+        return known  # inside a customer's sentence without quotation marks: “Pickup is on Labor Day”
+    return _fact_words(name, facts, vocabulary)
 
 
 def _unit_words(action: Action, vocabulary: Vocabulary) -> str:

@@ -119,6 +119,7 @@ FACTS = {
     "base_cents": 172_500,
     "estimated_hours": Decimal("2.50"),
     "seasons": frozenset(),
+    "holiday": "Labor Day",
 }
 
 
@@ -126,6 +127,7 @@ FACTS = {
     ("conditions", "reason", "expected"),
     [
         (SERVICE, "Pickup is on a {weekday}", "Pickup is on a Saturday"),
+        (SERVICE, "Pickup is on {holiday}", "Pickup is on Labor Day"),
         (SERVICE, "{pickup_date}, {window_start}, {base_cents}", "June 26, 2027, 7:30 AM, $1,725"),
         (
             SERVICE,
