@@ -26,6 +26,12 @@
     };
   }
 
+  // What the empty fields will need, so that the page does not jump when they appear.
+  function initialHeight(appearance) {
+    var size = parseFloat(((appearance || {}).variables || {}).fontSizeBase) || 16;
+    return Math.round(315 + (size - 16) * 6.5) + "px";
+  }
+
   function PaymentElement(key, appearance, options) {
     var element = {};
     var emit = emitter(element);
@@ -66,7 +72,7 @@
       frame.setAttribute("allow", "payment *");
       frame.setAttribute("scrolling", "no");
       // element.style passes a strict style-src; a style attribute in markup would not.
-      Object.assign(frame.style, { border: "0", display: "block", width: "calc(100% + 8px)", margin: "-4px", height: "315px", colorScheme: "light only" });
+      Object.assign(frame.style, { border: "0", display: "block", width: "calc(100% + 8px)", margin: "-4px", height: initialHeight(appearance), colorScheme: "light only" });
       frame.src = ORIGIN + "/v3/frame?channel=" + encodeURIComponent(channel);
       target.classList.add("StripeElement");
       target.replaceChildren(frame);
