@@ -1,0 +1,112 @@
+"""Reading rules for people: each as a sentence, and what a publish would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from catalog.queries import catalogue as read_catalogue
+from pricing_rules.engine.explain import rule_words
+from pricing_rules.engine.rules import RuleErrors, rule_from_json
+from pricing_rules.engine.vocabulary import Vocabulary
+from pricing_rules.models import Rule, RuleSet
+from pricing_rules.quoting.words import catalogue_vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSentence:
+    """One rule in plain English; `problem` says why it cannot be read, and is empty for a rule that can."""
+
+    slug: str
+    name: str
+    active: bool
+    priority: int
+    group: str
+    words: str
+    reason: str
+    note: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """One difference between two sets. `kind` is added, removed, switched on, switched off, or changed."""
+
+    kind: str
+    slug: str
+    name: str
+    details: tuple[str, ...]
+
+
+def vocabulary_at(now: datetime) -> Vocabulary:
+    """What rules can be written with today."""
+    return catalogue_vocabulary(read_catalogue(at=now))
+
+
+def set_in_force(now: datetime) -> RuleSet | None:
+    """The published set that prices at `now` (UTC): the latest publish time that has come, ties by higher number."""
+    return RuleSet.objects.filter(publish_at__lte=now).order_by("-publish_at", "-number").first()
+
+
+def draft_rules() -> list[dict[str, Any]]:
+    """The draft in the form of import and export."""
+    return [rule.as_json() for rule in Rule.objects.all()]
+
+
+def sentence(rule: Mapping[str, Any], vocabulary: Vocabulary) -> RuleSentence:
+    """A rule of any set or of the draft, in plain English."""
+    words, problem = "", ""
+    try:
+        words = rule_words(rule_from_json(dict(rule), vocabulary, check_choices=False), vocabulary)
+    except RuleErrors as found:
+        problem = str(found)
+    return RuleSentence(
+        slug=str(rule.get("slug", "")),
+        name=str(rule.get("name", "")),
+        active=rule.get("active") is not False,
+        priority=int(rule.get("priority") or 0),
+        group=str(rule.get("group") or ""),
+        words=words,
+        reason=str(rule.get("reason") or ""),
+        note=str(rule.get("note") or ""),
+        problem=problem,
+    )
+
+
+def changes(
+    before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]], vocabulary: Vocabulary
+) -> tuple[RuleChange, ...]:
+    """What is different in `after`, rule by rule, in the order of slugs; empty when the two say the same."""
+    old = {str(rule["slug"]): rule for rule in before}
+    new = {str(rule["slug"]): rule for rule in after}
+    found: list[RuleChange] = []
+    for slug in sorted(old.keys() | new.keys()):
+        if slug not in old:
+            added = sentence(new[slug], vocabulary)
+            found.append(RuleChange("added", slug, added.name, (added.words or added.problem,)))
+        elif slug not in new:
+            gone = sentence(old[slug], vocabulary)
+            found.append(RuleChange("removed", slug, gone.name, (gone.words or gone.problem,)))
+        elif dict(old[slug]) != dict(new[slug]):
+            found.append(_change(sentence(old[slug], vocabulary), sentence(new[slug], vocabulary)))
+    return tuple(found)
+
+
+def _change(old: RuleSentence, new: RuleSentence) -> RuleChange:
+    kind = "changed"
+    if old.active != new.active:
+        kind = "switched on" if new.active else "switched off"
+    details: list[str] = []
+    for label, was, now in (
+        ("Rule", old.words or old.problem, new.words or new.problem),
+        ("Name", old.name, new.name),
+        ("Reason for customers", old.reason, new.reason),
+        ("Priority", str(old.priority), str(new.priority)),
+        ("Exclusive group", old.group or "none", new.group or "none"),
+        ("Note", old.note or "none", new.note or "none"),
+    ):
+        if was != now:
+            details.append(f"{label}: {was} → {now}")
+    return RuleChange(kind, new.slug, new.name, tuple(details))

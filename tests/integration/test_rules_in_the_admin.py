@@ -1,0 +1,200 @@
+"""Rules, rule sets and quotes in the staff admin: who sees and changes what, and how the draft is published."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from catalog.operations import seed_catalogue
+from foundation.accounts.operations import create_staff, seed_roles
+from foundation.audit.actor import Actor
+from foundation.audit.models import AuditEntry
+from pricing_rules.models import Rule, RuleSet
+from pricing_rules.operations.quote import store
+from pricing_rules.operations.seed import seed_rules
+
+NOW = datetime(2026, 6, 1, 14, 0, tzinfo=UTC)
+SYSTEM = Actor.system(via="command")
+PUBLISH = "admin:pricing_rules_rule_publish"
+
+
+@pytest.fixture
+def seeded(db: None) -> None:
+    seed_roles(now=NOW)
+    seed_catalogue(now=NOW)
+    seed_rules(now=NOW)
+
+
+def signed_in(role: str) -> Client:
+    email = f"{role.lower().replace(' ', '-')}@totetaxi.example"
+    user = create_staff(email=email, full_name=role, roles=[role], actor=SYSTEM, now=NOW)
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def rule_page(slug: str) -> str:
+    return reverse("admin:pricing_rules_rule_change", args=[Rule.objects.get(slug=slug).pk])
+
+
+def posted(slug: str, **changes: Any) -> dict[str, Any]:
+    rule = Rule.objects.get(slug=slug)
+    form: dict[str, Any] = {
+        "name": rule.name, "active": "on" if rule.active else "", "priority": rule.priority, "group": rule.group,
+        "first_day": "", "last_day": "", "reason": rule.reason, "note": rule.note,
+    }  # fmt: skip
+    return {key: value for key, value in {**form, **changes}.items() if value != ""}
+
+
+def test_the_list_shows_every_draft_rule_in_plain_english(seeded: None) -> None:
+    page = signed_in("Manager").get(reverse("admin:pricing_rules_rule_changelist"))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "is weekend" in text.lower() or "weekend is yes" in text.lower()
+    assert "add 15% of the base as “Weekend”" in text
+    assert "The draft is what customers pay by" in text
+    assert "Rule set 1 is in force" in text
+
+
+def test_a_manager_changes_an_amount_in_dollars(seeded: None) -> None:
+    manager = signed_in("Manager")
+    form = posted("holiday", action_0_amount_cents="$225.50", action_0_label="Holiday")
+    answer = manager.post(rule_page("holiday"), form)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    rule = Rule.objects.get(slug="holiday")
+    assert rule.actions == [{"name": "add_amount", "params": {"amount_cents": 22550, "label": "Holiday"}}]
+    assert rule.history.first().history_user.email == "manager@totetaxi.example"
+    assert AuditEntry.objects.filter(verb="rule.changed").count() == 1
+    waiting = manager.get(reverse("admin:pricing_rules_rule_changelist")).content.decode()
+    assert "1 change waits to be published" in waiting
+    assert "add $200" in waiting
+    assert "add $225.50" in waiting
+
+
+def test_percentages_and_free_units_are_numbers(seeded: None) -> None:
+    manager = signed_in("Manager")
+    assert manager.post(rule_page("weekend-mini-move"), posted("weekend-mini-move", action_0_percent="12.5",
+                        action_0_label="Weekend")).status_code == 302  # fmt: skip
+    assert Rule.objects.get(slug="weekend-mini-move").actions[0]["params"]["percent"] == 12.5
+    form = posted("hamptons-to-hamptons", action_0_amount_cents="700", action_0_label="Hamptons minimum",
+                  action_1_amount_cents="350", action_1_above="3", action_1_label="Further hours")  # fmt: skip
+    assert manager.post(rule_page("hamptons-to-hamptons"), form).status_code == 302
+    params = Rule.objects.get(slug="hamptons-to-hamptons").actions[1]["params"]
+    assert params == {"unit": "hour", "amount_cents": 35000, "above": 3, "label": "Further hours"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"action_0_amount_cents": "a lot"}, "action_0_amount_cents", "amount in dollars"),
+        ({"action_0_amount_cents": "-5"}, "action_0_amount_cents", "use a discount"),
+        ({"action_0_amount_cents": "99999999"}, "action_0_amount_cents", "Give cents"),
+        ({"action_0_label": " "}, "action_0_label", "required"),
+        ({"reason": "On a {mood} day"}, "reason", "No fact is called"),
+        ({"reason": "x" * 91}, "reason", "at most 90"),
+        ({"first_day": "2026-07-05", "last_day": "2026-07-01"}, "last_day", "before the first"),
+        ({"priority": "high"}, "priority", "whole number"),
+    ],
+)
+def test_a_rule_that_fails_validation_is_not_saved_and_says_where(
+    seeded: None, changes: dict[str, str], field: str, words: str
+) -> None:
+    before = Rule.objects.get(slug="holiday").as_json()
+    form = posted("holiday", **{"action_0_amount_cents": "200", "action_0_label": "Holiday", **changes})
+    answer = signed_in("Manager").post(rule_page("holiday"), form)
+    assert answer.status_code == 200
+    errors = answer.context["adminform"].form.errors
+    assert list(errors) == [field]
+    assert words in errors[field][0]
+    assert Rule.objects.get(slug="holiday").as_json() == before
+
+
+def test_publishing_asks_first_and_then_is_one_press(seeded: None) -> None:
+    manager = signed_in("Manager")
+    Rule.objects.filter(slug="summer-friday").update(active=True)
+    page = manager.get(reverse(PUBLISH))
+    assert "Switched on" in page.content.decode()
+    assert RuleSet.objects.count() == 1
+    answer = manager.post(reverse(PUBLISH), {"note": "Summer"})
+    published = RuleSet.objects.get(number=2)
+    assert answer.url == reverse("admin:pricing_rules_ruleset_change", args=[published.pk])
+    assert (published.note, published.published_by.email) == ("Summer", "manager@totetaxi.example")
+    entry = AuditEntry.objects.get(verb="rule_set.published")
+    assert (entry.actor_id, entry.via) == (published.published_by_id, "admin")
+    shown = manager.get(answer.url).content.decode()
+    assert "What changed since Rule set 1" in shown
+    assert "In force" in shown
+
+
+def test_a_personal_rule_is_published_with_the_box_ticked_only(seeded: None) -> None:
+    manager = signed_in("Manager")
+    Rule.objects.filter(slug="vip-thanks").update(active=True)
+    assert "Publish all the same" in manager.get(reverse(PUBLISH)).content.decode()
+    refused = manager.post(reverse(PUBLISH), {"note": ""})
+    assert "Confirm this to publish" in refused.content.decode()
+    assert RuleSet.objects.count() == 1
+    assert manager.post(reverse(PUBLISH), {"confirm_personal": "on"}).status_code == 302
+    assert RuleSet.objects.count() == 2
+
+
+def test_a_draft_without_changes_offers_no_button(seeded: None) -> None:
+    manager = signed_in("Manager")
+    assert "Nothing changes" in manager.get(reverse(PUBLISH)).content.decode()
+    assert "same as rule set 1" in manager.post(reverse(PUBLISH), {}).content.decode()
+
+
+def test_a_faulty_draft_shows_where_it_is_wrong(seeded: None) -> None:
+    Rule.objects.filter(slug="holiday").update(conditions={"all": [{"name": "mood", "operator": "is_true"}]})
+    manager = signed_in("Manager")
+    page = manager.get(reverse(PUBLISH)).content.decode()
+    assert "Mend these rules first" in page
+    assert "conditions.all[0]" in page
+    assert manager.get(reverse("admin:pricing_rules_rule_changelist")).status_code == 200
+    assert "cannot be used" in manager.get(rule_page("holiday")).content.decode()
+
+
+@pytest.mark.parametrize("role", ["Operations", "Customer service", "Viewer", "Finance"])
+def test_others_read_the_rules_and_cannot_publish_or_change(seeded: None, role: str) -> None:
+    client = signed_in(role)
+    Rule.objects.filter(slug="summer-friday").update(active=True)
+    assert client.get(reverse("admin:pricing_rules_rule_changelist")).status_code == 200
+    assert client.get(reverse(PUBLISH)).status_code == 403
+    assert client.post(reverse(PUBLISH), {"note": ""}).status_code == 403
+    assert client.post(rule_page("holiday"), posted("holiday", name="Mine")).status_code == 403
+    assert RuleSet.objects.count() == 1
+
+
+def test_published_sets_and_quotes_are_read_only_even_for_crafted_posts(seeded: None) -> None:
+    manager = signed_in("Manager")
+    quote = store(
+        {
+            "service": "mini_move", "package": "standard", "pickup": {"zip": "10024"}, "dropoff": {"zip": "11962"},
+            "pickup_date": "2026-06-27",
+        },
+        actor=SYSTEM, now=NOW,
+    )  # fmt: skip
+    for name, pk in (("ruleset", RuleSet.objects.get().pk), ("quote", quote.pk)):
+        change = reverse(f"admin:pricing_rules_{name}_change", args=[pk])
+        assert manager.get(change).status_code == 200
+        assert manager.get(reverse(f"admin:pricing_rules_{name}_changelist")).status_code == 200
+        assert manager.post(change, {"number": 9}).status_code in (403, 405)
+        assert manager.post(reverse(f"admin:pricing_rules_{name}_delete", args=[pk])).status_code == 403
+        assert manager.get(reverse(f"admin:pricing_rules_{name}_add")).status_code == 403
+        assert manager.get(reverse(f"admin:pricing_rules_{name}_change", args=["nothing"])).status_code in (302, 404)
+
+
+def test_a_quotes_page_says_why_it_costs_what_it_costs(seeded: None) -> None:
+    quote = store(
+        {
+            "service": "mini_move", "package": "standard", "pickup": {"zip": "10024"}, "dropoff": {"zip": "11962"},
+            "pickup_date": "2026-06-27",
+        },
+        actor=SYSTEM, now=NOW,
+    )  # fmt: skip
+    text = signed_in("Viewer").get(reverse("admin:pricing_rules_quote_change", args=[quote.pk])).content.decode()
+    for words in ("$1,983.75", "Pickup is on a Saturday", "all 13 rules", "Rule set 1", "Price list 25", "Sagaponack"):
+        assert words in text
