@@ -14,7 +14,7 @@ import holidays
 def federal_holidays(year: int) -> Mapping[date, str]:
     """Names by date of one calendar year: `holidays.US()`, public category, no subdivision. A holiday on a weekend
     stands on its own date and on the day it is observed, which may lie in the year before (New Year's Day 2028)."""
-    return MappingProxyType(dict(sorted(holidays.US(years=year).items())))
+    return MappingProxyType(dict(sorted(holidays.country_holidays("US", years=year).items())))
 
 
 def federal_holiday(day: date) -> str | None:

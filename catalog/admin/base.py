@@ -85,7 +85,7 @@ class CatalogueInline(DollarsMixin, StaffTabularInline):
     """Rows of a page."""
 
 
-class ShortCodeForm(forms.ModelForm):  # type: ignore[type-arg]
+class ShortCodeForm(forms.ModelForm):  # type: ignore[misc]
     """Asks for the short code of a new sellable item and puts the kind's own prefix before it."""
 
     prefix_of_code = ""

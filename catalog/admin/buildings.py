@@ -13,7 +13,7 @@ from catalog.models import Building
 from catalog.places import find
 
 
-class BuildingForm(forms.ModelForm):  # type: ignore[type-arg]
+class BuildingForm(forms.ModelForm):  # type: ignore[misc]
     class Meta:
         model = Building
         fields = [

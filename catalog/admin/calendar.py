@@ -71,7 +71,7 @@ class ClosedDateAdmin(CatalogueAdmin):
     date_hierarchy = "date"
 
 
-class PickupWindowForm(forms.ModelForm):  # type: ignore[type-arg]
+class PickupWindowForm(forms.ModelForm):  # type: ignore[misc]
     class Meta:
         model = PickupWindow
         fields = ["code", "label", "starts", "ends", "daily_limit", "position", "active"]

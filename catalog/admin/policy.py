@@ -16,7 +16,7 @@ from catalog.models import BookingPolicy, CancellationTier
 from catalog.places import states
 
 
-class BookingPolicyForm(forms.ModelForm):  # type: ignore[type-arg]
+class BookingPolicyForm(forms.ModelForm):  # type: ignore[misc]
     class Meta:
         model = BookingPolicy
         fields = "__all__"  # noqa: DJ007 - the page is the whole row

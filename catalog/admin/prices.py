@@ -31,7 +31,7 @@ def today() -> date:
     return new_york_day(utc_now())
 
 
-class PriceForm(forms.ModelForm):  # type: ignore[type-arg]
+class PriceForm(forms.ModelForm):  # type: ignore[misc]
     """A new price. Says which field is wrong and what would be right, before anything is saved."""
 
     class Meta:
@@ -54,8 +54,12 @@ class PriceForm(forms.ModelForm):  # type: ignore[type-arg]
         return {*super()._get_validation_exclusions(), "effective_from"}
 
 
-class PriceFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+class PriceFormSet(BaseInlineFormSet):  # type: ignore[misc]
     """New prices below their item; two for one day are refused together."""
+
+    def initial_form_count(self) -> int:
+        # Whatever a request claims, nothing that stands is ever edited here.
+        return 0
 
     def clean(self) -> None:
         super().clean()
@@ -69,26 +73,47 @@ class PriceFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
 
 
 class PriceInline(CatalogueInline):
-    """What is in force, what is coming, and a row to enter the next one."""
+    """What is in force, what is coming, what was."""
 
     model = ItemPrice
-    form = PriceForm
-    formset = PriceFormSet
-    fields = ("amount_cents", "effective_from", "state", "number")
-    readonly_fields = ("state", "number")
+    fields = ("amount", "effective_from", "state", "number")
+    readonly_fields = ("amount", "effective_from", "state", "number")
     ordering = ("-effective_from", "-number")
-    verbose_name_plural = "prices (one in force cannot be changed: add the next one with its day)"
+    verbose_name_plural = "prices (one that is in force cannot be changed: enter the next one below)"
     can_delete = False
+    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ItemPrice]:
         return with_standing(super().get_queryset(request), today()).filter(withdrawn_in=None)
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @display(description="price")
+    def amount(self, price: ItemPrice) -> str:
+        return dollars(price.amount_cents)
+
     @display(description="state")
     def state(self, price: ItemPrice) -> str:
-        return standing(price, today()) if price.pk else ""
+        return standing(price, today()).capitalize()
+
+
+class NewPriceInline(CatalogueInline):
+    """A row to enter the next price."""
+
+    model = ItemPrice
+    form = PriceForm
+    formset = PriceFormSet
+    fields = ("amount_cents", "effective_from")
+    verbose_name = "price from a day on"
+    verbose_name_plural = "enter the next price"
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ItemPrice]:
+        return super().get_queryset(request).none()
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -194,7 +219,7 @@ class ItemPriceAdmin(CatalogueAdmin):
 class PricedAdmin(CatalogueAdmin):
     """A page of something with a price: the prices stand below, entering one goes through the operation."""
 
-    inlines = (PriceInline,)
+    inlines = (PriceInline, NewPriceInline)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if not isinstance(formset, PriceFormSet):

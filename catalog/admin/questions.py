@@ -10,7 +10,7 @@ from catalog.admin.base import CatalogueAdmin, CatalogueInline
 from catalog.models import Question, QuestionChoice
 
 
-class ChoiceFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+class ChoiceFormSet(BaseInlineFormSet):  # type: ignore[misc]
     """A choice has something to choose from; the other kinds have not."""
 
     def clean(self) -> None:

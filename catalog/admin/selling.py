@@ -145,7 +145,7 @@ class RouteAdmin(SellableAdmin):
     )
 
 
-class AddOnForm(forms.ModelForm):  # type: ignore[type-arg]
+class AddOnForm(forms.ModelForm):  # type: ignore[misc]
     class Meta:
         model = AddOn
         fields = [*COMMON, "kind", "size", "hours", "organizers", "supplies_cents"]

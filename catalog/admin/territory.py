@@ -15,7 +15,7 @@ from catalog.models import Town, TownZip, Zone, ZoneMember
 from catalog.places import find, states
 
 
-class ZoneMemberForm(forms.ModelForm):  # type: ignore[type-arg]
+class ZoneMemberForm(forms.ModelForm):  # type: ignore[misc]
     class Meta:
         model = ZoneMember
         fields = ["kind", "value"]
@@ -69,7 +69,7 @@ class ZoneAdmin(CatalogueAdmin):
         return int(zone.entry_count)
 
 
-class TownZipFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+class TownZipFormSet(BaseInlineFormSet):  # type: ignore[misc]
     def clean(self) -> None:
         super().clean()
         for form in self.forms:
