@@ -193,8 +193,7 @@ class LivePrices:
             "name": f"{day:%a}",
             "long": f"{day:%A}",
             "number": day.day,
-            "amount": (amount := dollars_short(quote.total_cents) if open_ else "Closed"),
-            "parts": amount.partition("."),
+            "amount": dollars_short(quote.total_cents) if open_ else "Closed",
             "css": " ".join(
                 name
                 for name, on in (

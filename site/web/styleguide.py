@@ -101,7 +101,7 @@ def _steps(here: int) -> Steps:
 def styleguide(request: HttpRequest) -> HttpResponse:
     """One page to look at while working on a component."""
     at = datetime(2027, 6, 10, 17, 2, tzinfo=UTC)
-    wrong = ContactForm({"name": "", "email": "claire.example.com", "phone": "12"})
+    wrong = ContactForm(auto_id="wrong-%s", data={"name": "", "email": "claire.example.com", "phone": "12"})
     windows = [
         {"value": "hour_7", "label": "7–8 AM", "text": "+$75", "extra": True},
         {"value": "morning", "label": "8–11 AM", "text": "No extra charge", "chosen": True},

@@ -58,12 +58,11 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def art(name: str, lazy: bool = True) -> SafeString:
+def art(name: str) -> SafeString:
     """One of our own illustrations, decorative, with its size so that the page does not jump."""
     width, height = ART.get(name, ART["parcel"])
     source = static(f"web/svg/{name if name in ART else 'parcel'}.svg")
-    loading = mark_safe(' loading="lazy"') if lazy else ""
-    return format_html('<img src="{}" width="{}" height="{}" alt=""{}>', source, width, height, loading)
+    return format_html('<img src="{}" width="{}" height="{}" alt="">', source, width, height)
 
 
 @register.filter
@@ -94,3 +93,10 @@ def site_settings(context: template.Context) -> SiteSettings:
 @register.simple_tag
 def contact_email() -> str:
     return str(settings.CONTACT_EMAIL)
+
+
+@register.filter
+def breakable(amount: str) -> SafeString:
+    """"$1,983.75" with a place to break before the cents, for narrow cells."""
+    whole, dot, cents = amount.partition(".")
+    return format_html("{}<wbr>.{}", whole, cents) if dot else format_html("{}", whole)
