@@ -109,10 +109,15 @@ def read_event(payload: bytes, signature: str) -> stripe.Event:
     """
     if not settings.STRIPE_WEBHOOK_SECRET:
         raise WebhookRefused("No webhook secret is set")
-    problem = "The event is not signed"
+    if not signature:
+        raise WebhookRefused("The event is not signed")
+    problem = ""
     for secret in settings.STRIPE_WEBHOOK_SECRET:
         try:
-            return stripe.Webhook.construct_event(payload, signature, secret, tolerance=TOLERANCE_SECONDS)
+            event = stripe.Webhook.construct_event(payload, signature, secret, tolerance=TOLERANCE_SECONDS)
+            if not (isinstance(event.id, str) and isinstance(event.type, str) and event.created and event.data.object):
+                raise WebhookRefused("The event cannot be read")
+            return event
         except stripe.SignatureVerificationError as error:
             problem = str(error)
         except (ValueError, KeyError, TypeError, AttributeError) as error:

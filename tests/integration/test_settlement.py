@@ -338,9 +338,7 @@ def test_an_intent_cancelled_at_stripe_ends_the_wait() -> None:
 def owe(payment: Payment, cents: int, cause: str) -> Refund:
     with transaction.atomic():
         locked = Payment.objects.select_for_update().get(pk=payment.pk)
-        return owe_refund(
-            locked, amount_cents=cents, cause=cause, reason="other", note="", actor=WEBHOOK, now=SOON
-        )
+        return owe_refund(locked, amount_cents=cents, cause=cause, reason="other", note="", actor=WEBHOOK, now=SOON)
 
 
 def test_refunds_together_never_exceed_what_was_captured() -> None:

@@ -10,8 +10,8 @@ from bookings.operations.contact import Address, is_po_box, read_phone, split_zi
 @pytest.mark.parametrize(
     "line",
     [
-        "PO Box 12", "P.O. Box 12", "p o box 12", "P.O.Box12", "POBox 12", "Post Office Box 9", "PO 481", "P.O. Drawer 3",
-        "Box 481", "po bx 7", "Postal Box 3", "PO#12",
+        "PO Box 12", "P.O. Box 12", "p o box 12", "P.O.Box12", "POBox 12", "Post Office Box 9", "PO 481",
+        "P.O. Drawer 3", "Box 481", "po bx 7", "Postal Box 3", "PO#12",
     ],
 )  # fmt: skip
 def test_a_po_box(line: str) -> None:
