@@ -102,7 +102,7 @@ def _answer(condition: Condition, facts: Facts) -> bool:
     actual = facts.get(condition.name)
     if actual is None:
         return False
-    if type(actual) not in _NATIVE[condition.type]:
+    if type(actual) not in NATIVE[condition.type]:
         raise FactError(f"The fact {condition.name} should be {_WORDS[condition.type]}, but is {actual!r:.60}")
     if condition.operator in _ROAD:
         return _answer_on_the_road(condition, actual, facts)
@@ -123,7 +123,7 @@ def _answer_on_the_road(condition: Condition, town: object, facts: Facts) -> boo
 
 _Test = Callable[[Any, Any], bool]
 
-_NATIVE: Mapping[FactType, frozenset[type]] = {
+NATIVE: Mapping[FactType, frozenset[type]] = {
     "number": frozenset({int, Decimal}),
     "money": frozenset({int}),
     "yes_no": frozenset({bool}),

@@ -1,4 +1,4 @@
-"""Which lines a price shows, under which codes, in which order; how far discounts go (3-pricing-rules.md, "Settled")."""
+"""Which lines a price shows, with which codes, in which order; how far discounts go (3-pricing-rules.md, "Settled")."""
 
 from __future__ import annotations
 
@@ -54,6 +54,14 @@ def test_lines_are_ordered_by_kind_priority_and_slug() -> None:
         "coi",
         "unpacking.petite",
     ]
+
+
+def test_priority_is_0_unless_said() -> None:
+    assert base(1).priority == 0
+    evaluation = price(
+        rules(rule("z", do("add_amount", amount_cents=1)), rule("a", do("add_amount", amount_cents=1), priority=1))
+    )
+    assert [line.code for line in evaluation.lines[1:]] == ["z", "a"]
 
 
 def test_lines_of_zero_cents_are_left_out() -> None:
