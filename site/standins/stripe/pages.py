@@ -26,7 +26,8 @@ FILES = {
     "/page.css": ("page.css", "text/css"),
 }
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; font-src http: https:; "
+    "img-src 'self' data:; base-uri 'none'"
 )
 
 

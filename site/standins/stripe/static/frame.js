@@ -152,8 +152,17 @@
     resized();
   }
 
+  // As with Stripe, the shop's fonts come from the shop, which must let other origins read them (CORS).
+  function load(fonts) {
+    (fonts || []).forEach(function (font) {
+      if (!font.family || !/^url\(/.test(font.src || "")) return;
+      new FontFace(font.family, font.src, { weight: font.weight || "400", style: font.style || "normal" }).load()
+        .then(function (face) { document.fonts.add(face); resized(); }, function () { /* the next font of the list serves */ });
+    });
+  }
+
   var commands = {
-    start: function (message) { key = message.key; style(message.appearance); tell("ready"); tell("change", state()); resized(); },
+    start: function (message) { key = message.key; load(message.fonts); style(message.appearance); tell("ready"); tell("change", state()); resized(); },
     style: function (message) { style(message.appearance); },
     focus: function () { inputs.number.focus(); },
     clear: function () {

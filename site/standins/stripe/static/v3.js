@@ -32,7 +32,7 @@
     return Math.round(315 + (size - 16) * 6.5) + "px";
   }
 
-  function PaymentElement(key, appearance, options) {
+  function PaymentElement(key, appearance, fonts, options) {
     var element = {};
     var emit = emitter(element);
     var channel = "__privateStripeFrame" + (count += 1);
@@ -51,7 +51,7 @@
       if (!frame || event.source !== frame.contentWindow || event.origin !== ORIGIN) return;
       var message = event.data || {};
       if (message.standin !== channel) return;
-      if (message.type === "loaded") post("start", { key: key, appearance: appearance });
+      if (message.type === "loaded") post("start", { key: key, appearance: appearance, fonts: fonts });
       else if (message.type === "height") frame.style.height = message.height + "px";
       else if (message.type === "ready") { load(); emit("ready"); }
       else if (message.type === "change") emit("change", { complete: message.complete, empty: message.empty, collapsed: false, value: message.value });
@@ -112,7 +112,7 @@
     elements.create = function (type, more) {
       if (type !== "payment") throw wrong("The stand-in has the payment Element only, not `" + type + "`.");
       if (payment) throw wrong("Can only create one Element of type payment.");
-      payment = PaymentElement(key, appearance, more);
+      payment = PaymentElement(key, appearance, options.fonts, more);
       return payment;
     };
     elements.getElement = function (type) { return type === "payment" ? payment : null; };
