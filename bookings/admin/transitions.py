@@ -19,7 +19,7 @@ from unfold.decorators import action
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
-from bookings.errors import BookingRefused
+from bookings.errors import BookingRefused, TransitionRefused
 from bookings.models import Booking
 from bookings.operations import transitions as operations
 from bookings.queries import TransitionInfo, allowed_transitions
@@ -48,6 +48,12 @@ class TransitionForm(BaseDialogForm):  # type: ignore[misc]
         return f"{label}: {self.booking.reference}"
 
     @property
+    def gone(self) -> str:
+        """Why there is nothing to press any more."""
+        state = str(self.booking.get_state_display()).lower()
+        return f"{self.booking.reference} is {state} now, so this cannot be done any more."
+
+    @property
     def submit_text(self) -> str:
         return self.info.label if self.info else ""
 
@@ -56,7 +62,7 @@ class TransitionForm(BaseDialogForm):  # type: ignore[misc]
         return self.name == "cancel"
 
     def get_before_template_context(self, request: HttpRequest, object_id: Any = None) -> dict[str, Any]:
-        return {"booking": self.booking, "info": self.info}
+        return {"booking": self.booking, "info": self.info, "gone": self.gone}
 
     def act(self, *, actor: Actor, now: datetime) -> object:
         """The one domain call. Raises BookingRefused, NotPermitted."""
@@ -115,6 +121,8 @@ def _button(name: str) -> Any:
 
     def run(page: Any, request: HttpRequest, form: TransitionForm, object_id: str) -> HttpResponse:
         try:
+            if form.info is None:
+                raise TransitionRefused(form.gone)
             form.act(actor=page.actor(request), now=utc_now())
         except BookingRefused as refused:
             form.add_error(None, refused.message)
