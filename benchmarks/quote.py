@@ -1,4 +1,4 @@
-"""A whole quote in process: request → parse → facts → catalogue lines → 13 seeded rules → answer with reasons and trace.
+"""A whole quote in process: request → parse → facts → catalogue lines → 13 seeded rules → answer, reasons, trace.
 
 No database: the seeded catalogue and rules as they come from their files. Every request is another one.
 """

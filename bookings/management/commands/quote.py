@@ -16,6 +16,7 @@ from catalog.queries import catalogue as read_catalogue
 from foundation.clock import utc_now
 from pricing_rules import loading
 from pricing_rules.engine.evaluate import RuleFailure
+from pricing_rules.engine.facts import TOWN_ORDER
 from pricing_rules.engine.rules import RuleErrors, RuleSet, rule_set_from_json
 from pricing_rules.operations.quote import PricingFailed, basis, price_now
 from pricing_rules.quoting.canonical import request_json
@@ -60,7 +61,8 @@ def _answer(line: bytes | None, rule_set: RuleSet | None, *, with_facts: bool, n
     expires_at = priced.request.quoted_at + timedelta(hours=using.catalogue.policy.quote_hours)
     answer["expires_at"] = expires_at.isoformat()
     if with_facts:
-        answer["facts"] = facts_to_json(priced.facts)
+        # The order of the towns stands beside the facts for later proofs; it is none that a rule can ask about.
+        answer["facts"] = facts_to_json({name: value for name, value in priced.facts.items() if name != TOWN_ORDER})
     return answer
 
 
