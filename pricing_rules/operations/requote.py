@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -108,5 +108,5 @@ def _result_messages(quote: Quote, found: Evaluation) -> Iterator[str]:
             yield f"{name} lacks {'; '.join(missing)}"
 
 
-def _listed(lines: list[tuple[str, str, str, int]]) -> str:
+def _listed(lines: Sequence[tuple[str, str, str, int]]) -> str:
     return ", ".join(f"{code} {cents}" for _, code, _, cents in lines) or "none"
