@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pricing_rules.engine.evaluate import Evaluation, evaluate
@@ -44,9 +45,7 @@ def do(name: str, **params: object) -> dict[str, Any]:
     return {"name": name, "params": params}
 
 
-def rule(
-    slug: str, *actions: dict[str, Any], conditions: dict[str, Any] | None = None, **more: object
-) -> dict[str, Any]:
+def rule(slug: str, *actions: dict[str, Any], conditions: Any = None, **more: Any) -> dict[str, Any]:
     """A rule that always matches unless told otherwise."""
     return {"slug": slug, "name": slug, "conditions": conditions or ALWAYS, "actions": list(actions), **more}
 
@@ -67,7 +66,7 @@ def addon(cents: int, code: str = "packing.standard") -> Line:
 
 
 def price(
-    rule_set: RuleSet, facts: dict[str, object] | None = None, *, base_cents: int = 100_000, addon_cents: int = 0
+    rule_set: RuleSet, facts: Mapping[str, object] | None = None, *, base_cents: int = 100_000, addon_cents: int = 0
 ) -> Evaluation:
     """Evaluate over one base line and one add-on."""
     return evaluate(

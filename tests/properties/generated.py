@@ -19,7 +19,7 @@ DAYS = st.sampled_from([date(2027, 5, day) for day in range(25, 32)])  # few, so
 TIMES = st.sampled_from([time(hour, minute) for hour in (7, 8, 11) for minute in (0, 30)])
 
 
-NUMBERS = [0, 1, 2, 3, 5, 12, Decimal("0.5"), Decimal("2.5"), Decimal("3.25")]
+NUMBERS: list[int | Decimal] = [0, 1, 2, 3, 5, 12, Decimal("0.5"), Decimal("2.5"), Decimal("3.25")]
 
 
 def _scalar(fact: Fact) -> st.SearchStrategy[Any]:
@@ -77,7 +77,8 @@ def _leaf(fact: Fact, operator: Operator) -> st.SearchStrategy[dict[str, Any]]:
 
 def _trees(leaf: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
     """Conditions of at most five levels."""
-    group = parts = st.lists(leaf, min_size=1, max_size=2)
+    parts = st.lists(leaf, min_size=1, max_size=2)
+    group = leaf
     for _ in range(5):
         group = st.tuples(st.sampled_from(["all", "any", "none"]), parts).map(lambda made: {made[0]: made[1]})
         parts = st.lists(leaf | leaf | group, min_size=1, max_size=3)
@@ -117,21 +118,24 @@ def _rule(*, check: bool) -> st.SearchStrategy[dict[str, Any]]:
     day = st.sampled_from([True, True, True, False]).flatmap(
         lambda free: st.none() if free else DAYS.map(date.isoformat)
     )
-    return st.fixed_dictionaries(
-        {
-            "slug": st.just("rule"),
-            "name": LABELS,
-            "active": st.sampled_from([True, True, True, True, False]),
-            "priority": st.integers(-1, 2),
-            "group": st.sampled_from([None, None, "checks", "looks"] if check else [None, None, "days", "places"]),
-            "from": day,
-            "to": day,
-            "conditions": CHECK_CONDITIONS if check else PRICE_CONDITIONS,
-            "actions": st.lists(CHECKS, min_size=1, max_size=3) if check else money_first,
-            "reason": st.sampled_from(["", "So it is", "Pickup is on a {weekday} in {pickup_zones}"]),
-            "note": st.sampled_from(["", "Ask Claire"]),
-        }
-    ).filter(lambda made: not made["from"] or not made["to"] or made["from"] <= made["to"])
+    made: dict[str, st.SearchStrategy[Any]] = {
+        "slug": st.just("rule"),
+        "name": LABELS,
+        "active": st.sampled_from([True, True, True, True, False]),
+        "priority": st.integers(-1, 2),
+        "group": st.sampled_from([None, None, "checks", "looks"] if check else [None, None, "days", "places"]),
+        "from": day,
+        "to": day,
+        "conditions": CHECK_CONDITIONS if check else PRICE_CONDITIONS,
+        "actions": st.lists(CHECKS, min_size=1, max_size=3) if check else money_first,
+        "reason": st.sampled_from(["", "So it is", "Pickup is on a {weekday} in {pickup_zones}"]),
+        "note": st.sampled_from(["", "Ask Claire"]),
+    }
+    return st.fixed_dictionaries(made).filter(_has_dates_in_order)
+
+
+def _has_dates_in_order(made: dict[str, Any]) -> bool:
+    return not made["from"] or not made["to"] or made["from"] <= made["to"]
 
 
 RULE = _rule(check=False) | _rule(check=True)

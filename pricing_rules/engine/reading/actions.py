@@ -41,7 +41,7 @@ class ActionReader:
         if not isinstance(raw, dict):
             self.problems.add(path, f"Give an action with name and params, not {shown(raw)}")
             return None
-        for key in raw.keys() - {"name", "params"}:
+        for key in [key for key in raw if key not in ("name", "params")]:
             self.problems.add(child(path, str(key)[:40]), f"An action has no {shown(key)}: remove it")
         name = raw.get("name")
         kinds = ACTIONS.get(name) if isinstance(name, str) else None
@@ -58,7 +58,7 @@ class ActionReader:
         self, name: str, kinds: Mapping[str, ParamKind], raw: dict[str, object], path: str
     ) -> Action | None:
         before = len(self.problems.errors)
-        for key in raw.keys() - kinds.keys():
+        for key in [key for key in raw if key not in kinds]:
             self.problems.add(child(path, str(key)[:40]), f"{name} takes no {shown(key)}. {instead_of(key, kinds)}")
         params: dict[str, Param] = {}
         for key, kind in kinds.items():
