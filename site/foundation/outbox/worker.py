@@ -60,6 +60,9 @@ def _attempt_next(now: datetime) -> bool:
         return False
     try:
         handlers.registration(effect.handler).function(effect.payload, key=effect.key, now=now)
+    except handlers.Retry as expected:
+        log.warning("Effect %s (%s) is to be tried again: %s", effect.pk, effect.handler, expected)
+        _settle_error(effect, expected, now)
     except Exception as error:
         log.exception("Effect %s (%s) did not succeed", effect.pk, effect.handler)
         _settle_error(effect, error, now)
