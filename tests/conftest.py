@@ -47,7 +47,7 @@ def house(house_database: Database, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """Houses share one seeded database, so all tests that start one stay in one process, which leaves the other to the rest."""
+    """Houses share one seeded database, so all tests that start one stay in one process; the rest has the other."""
     for item in items:
         folder = Path(str(item.fspath)).parent.name
         if folder in {"journeys", "races"}:

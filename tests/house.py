@@ -1,4 +1,4 @@
-"""A whole running product for journeys and races: gunicorn, the worker and the Stripe stand-in over a copy of a seeded database.
+"""A whole running product for journeys and races: gunicorn, worker and Stripe stand-in over a copy of a seeded database.
 
 The seeded database is made once per test session (with real migrations) and copied for each house: flushing between
 tests would remove what Wagtail's own migrations put in.
@@ -36,7 +36,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 40) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 120) -> None:
     """Waits until the address answers at all; fails with the log's end when the process dies or the time is over."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
@@ -78,7 +78,11 @@ class Database:
             if self.is_postgres:
                 self._admin(f'CREATE DATABASE "{name}"')
             self.made.append(name)
-            environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test", "DATABASE_URL": self.url(name)}
+            environment = {
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "config.settings.test",
+                "DATABASE_URL": self.url(name),
+            }
             command = [sys.executable, "manage.py", "prepare_demo"]
             done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
             assert done.returncode == 0, done.stdout + done.stderr
@@ -143,12 +147,23 @@ class House:
 
     def start_stripe(self) -> None:
         webhooks = ("--webhook-url", f"{self.url}/webhooks/stripe/", "--webhook-secret", "whsec_standin")
-        process = self.spawn("stripe", sys.executable, "-m", "standins.stripe", "--port", str(self.stripe_port), *webhooks)
+        process = self.spawn(
+            "stripe", sys.executable, "-m", "standins.stripe", "--port", str(self.stripe_port), *webhooks
+        )
         wait_for(self.stripe, process, self.folder / "stripe.log")
 
     def start_web(self, workers: int = 2, threads: int = 4) -> None:
         gunicorn = (str(BIN / "gunicorn"), "config.wsgi:application", "--pythonpath", "site")
-        size = ("--workers", str(workers), "--threads", str(threads), "--timeout", "120")
+        size = (
+            "--workers",
+            str(workers),
+            "--threads",
+            str(threads),
+            "--timeout",
+            "120",
+            "--preload",
+            "--no-control-socket",
+        )
         process = self.spawn("web", *gunicorn, *size, "--bind", f"127.0.0.1:{self.web_port}")
         wait_for(f"{self.url}/health/live", process, self.folder / "web.log")
 

@@ -1,4 +1,4 @@
-"""`make test`: the whole suite on SQLite, then on PostgreSQL when TEST_DATABASE_URL names one; journeys when Chromium is found."""
+"""`make test`: the whole suite on SQLite, then on PostgreSQL when TEST_DATABASE_URL names one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a stop may be served (6-dispatch.md): four hours from the start of the pickup window unless staff set another."""
+"""When a stop may be served (6-dispatch.md): four hours from the pickup window's start unless staff set others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ NO_PREFERENCE_STARTS = time(7)
 def stop_window(day: date, starts: time | None) -> tuple[datetime, datetime]:
     """The UTC start and end of a stop's window on a New York day.
 
-    The hours are counted on the wall clock, as people read them: a stop from 07:00 ends at 11:00 on the days the clocks change too.
+    Hours are counted on the wall clock, as people read them: a stop from 07:00 ends at 11:00 on the days when the
+    clocks change too.
     """
     begins = starts or NO_PREFERENCE_STARTS
     ends = (datetime.combine(day, begins) + timedelta(hours=STOP_HOURS)).time()

@@ -75,17 +75,16 @@ def install() -> None:
     print("Installing the locked dependencies …", flush=True)
     python = str(VENV / "bin" / "python")
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    locks = ["requirements.txt", "requirements-dev.txt"]
     quick = quiet([*pip, "-r", "requirements-uv.txt"])
     if quick.returncode == 0:
         sync = quiet([str(VENV / "bin" / "uv"), "pip", "sync", "--quiet", "--require-hashes", *LOCKS])
         if sync.returncode == 0:
             return
     # pip knows mirrors and proxies of its own configuration that uv may not
-    slow = quiet([*pip, *(part for name in locks for part in ("-r", name))])
+    slow = quiet([*pip, *(part for name in LOCKS for part in ("-r", name))])
     if slow.returncode:
         reason = (slow.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise Missing(f"the dependencies could not be installed; is the package registry reachable? Last words: {reason}")
+        raise Missing(f"the dependencies were not installed; is the package registry reachable? Last words: {reason}")
 
 
 def quiet(command: list[str]) -> "subprocess.CompletedProcess[str]":

@@ -45,7 +45,7 @@ LOOSER: dict[str, dict[str, list[str]]] = {
 
 
 class ContentPolicyMiddleware(CSPMiddleware):  # type: ignore[misc]
-    """django-csp's strict policy everywhere; the exceptions that two admin interfaces need under their own paths only."""
+    """django-csp's strict policy everywhere; what the two admin interfaces need besides, under their own paths only."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         for prefix, directives in LOOSER.items():

@@ -47,12 +47,13 @@ def serve(port: int, own_stripe: bool) -> int:
     if own_stripe:
         manager.add_process(
             "stripe",
-            f"{python} -m standins.stripe --port {port + 1} --state var/standin-stripe.json"
+            f"{python} -m standins.stripe --port {port + 1} --state var/standin-stripe.sqlite3"
             f" --webhook-url http://127.0.0.1:{port}/webhooks/stripe/ --webhook-secret whsec_standin",
         )
     threading.Thread(target=welcome, args=(port, own_stripe), daemon=True).start()
     manager.loop()
-    return manager.returncode or 0
+    # Ctrl-C is how this is meant to end
+    return 0 if manager.returncode in (None, 0, 130, -2) else manager.returncode
 
 
 def welcome(port: int, own_stripe: bool) -> None:

@@ -100,7 +100,9 @@ def _address(ends: tuple[str, str, str]) -> Address:
 
 
 def _weekday_from(day: date, weekdays: frozenset[int]) -> date:
-    return next(day + timedelta(days=ahead) for ahead in range(7) if (day + timedelta(days=ahead)).weekday() in weekdays)
+    return next(
+        day + timedelta(days=ahead) for ahead in range(7) if (day + timedelta(days=ahead)).weekday() in weekdays
+    )
 
 
 Step = Callable[[UUID, Actor, datetime, datetime], object]

@@ -24,7 +24,7 @@ from pricing_rules.operations.quote import Basis, basis, price_now, quote_row
 
 BATCH = 1000
 LOAD = Actor.system(via="command")
-FIRST = ("Anna", "Ben", "Chloe", "David", "Elena", "Felix", "Grace", "Hugo", "Iris", "Jonah", "Kira", "Leo", "Mina", "Noah")
+FIRST = ("Anna", "Ben", "Chloe", "David", "Elena", "Felix", "Grace", "Hugo", "Iris", "Jonah", "Kira", "Leo", "Mina")
 LAST = ("Abbott", "Brandt", "Cole", "Duarte", "Ellis", "Fontaine", "Green", "Hale", "Ito", "Jensen", "Kaplan", "Lowe")
 STREETS = ("Main Street", "Ocean Road", "Mill Lane", "Park Avenue", "Hedges Lane", "West 82nd Street", "Court Street")
 CITY_ZIPS = ("10001", "10011", "10013", "10022", "10024", "10025", "10128", "11201", "11215", "11217", "06830", "07030")
@@ -43,7 +43,7 @@ class Drawn:
 
 
 def generate(count: int, *, now: datetime, days_back: int = 365, days_ahead: int = 60, seed: int = 1) -> Iterator[int]:
-    """Write `count` bookings in batches and yield how many are done. `now` is UTC; the same seed draws the same requests."""
+    """Write `count` bookings in batches and yield how many are done. `now` is UTC; one seed, one set of requests."""
     draw = random.Random(seed)
     bases: dict[date, Basis] = {}
     sets = {rule_set.number: rule_set for rule_set in RuleSet.objects.exclude(number=None)}
@@ -122,9 +122,7 @@ def _quote(one: Drawn, now: datetime, bases: dict[date, Basis], sets: dict[int, 
     return quote_row(priced, using.catalogue, rule_set=sets[priced.rule_set or 0], actor=LOAD, now=one.placed_at)
 
 
-def _booking(
-    number: int, one: Drawn, quote: Quote, customer: Customer, draw: random.Random, now: datetime
-) -> Booking:
+def _booking(number: int, one: Drawn, quote: Quote, customer: Customer, draw: random.Random, now: datetime) -> Booking:
     day = date.fromisoformat(one.request["pickup_date"])
     past = day < new_york_day(now)
     if past:

@@ -1,4 +1,4 @@
-"""The one cast of people: the demo's logins and customers, and the tests' too. All invented; phones from the 555-01 range."""
+"""The one cast of people: the demo's logins and customers, and the tests' too. All invented; phones from 555-01."""
 
 from __future__ import annotations
 

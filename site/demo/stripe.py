@@ -1,4 +1,4 @@
-"""Paying in the demo as a customer's browser does, against the Stripe stand-in; started for the while where it does not run."""
+"""Paying in the demo as a customer's browser does, at the Stripe stand-in, which is started where it does not run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class NoStandIn(RuntimeError):
 
 @contextmanager
 def standin_running() -> Iterator[None]:
-    """Yields while the stand-in answers at STRIPE_API_BASE. One that was started here keeps its state and ends afterwards.
+    """Yields while the stand-in answers at STRIPE_API_BASE. One started here keeps its state and ends afterwards.
 
     Raises NoStandIn where the address is not this machine's: the demo never pays at Stripe itself.
     """

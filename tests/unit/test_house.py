@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("site", "bookings", "catalog", "pricing_rules", "dispatch")
 SOURCES = sorted(path for room in OURS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts)
 REQUIRED_TOP_LEVEL = (
-    "site bookings catalog pricing_rules dispatch templates manage.py requirements.txt Dockerfile README.md".split()
+    *("site", "bookings", "catalog", "pricing_rules", "dispatch", "templates"),
+    *("manage.py", "requirements.txt", "Dockerfile", "README.md"),
 )
 
 

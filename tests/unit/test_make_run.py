@@ -50,5 +50,6 @@ def test_a_python_that_does_not_fit_is_told(version: str) -> None:
     answer = bootstrap(version)
     assert answer.returncode == 1
     assert answer.stderr.strip() == (
-        f"Setup stopped: Python 3.11 or 3.12 is needed, this is {version}. Name another with `make … PYTHON=python3.11`."
+        f"Setup stopped: Python 3.11 or 3.12 is needed, this is {version}. "
+        "Name another with `make … PYTHON=python3.11`."
     )

@@ -217,6 +217,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 RATELIMIT_ENABLE = env.flag("RATELIMIT_ENABLE", True)
 RATELIMIT_VIEW = "web.errors.too_many_requests"
+CSRF_FAILURE_VIEW = "web.errors.csrf_refused"
 
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 LOGGING = {
@@ -228,5 +229,5 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {name: {"level": "WARNING"} for name in ("stripe", "django-q", "axes", "django.utils.autoreload")},
+    "loggers": {name: {"level": "WARNING"} for name in ("stripe", "django-q", "axes", "django_tasks", "wagtail")},
 }

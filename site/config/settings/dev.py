@@ -15,7 +15,7 @@ SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 WAGTAILADMIN_BASE_URL = SITE_URL
 
 STANDIN_STRIPE = f"http://127.0.0.1:{PORT + 1}"
-STANDIN_STRIPE_STATE = str(VAR / "standin-stripe.json")
+STANDIN_STRIPE_STATE = str(VAR / "standin-stripe.sqlite3")
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "sk_test_standin")
 STRIPE_PUBLISHABLE_KEY = env.text("STRIPE_PUBLISHABLE_KEY", "pk_test_standin")
 STRIPE_WEBHOOK_SECRET = env.names("STRIPE_WEBHOOK_SECRET", ["whsec_standin"])

@@ -31,4 +31,4 @@ STRIPE_ORIGINS = {
     "connect-src": [STRIPE_API_BASE],
 }
 STRIPE_TIMEOUT_SECONDS = 3
-STANDIN_STRIPE_STATE = env.text("STANDIN_STRIPE_STATE", str(VAR / "test-standin-stripe.json"))
+STANDIN_STRIPE_STATE = env.text("STANDIN_STRIPE_STATE", str(VAR / "test-standin-stripe.sqlite3"))

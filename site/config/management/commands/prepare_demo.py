@@ -30,8 +30,8 @@ class Command(BaseCommand):
 def migrate_libraries_first() -> None:
     """Wagtail's 150 migrations before ours, on a new database.
 
-    Django renders each changed model anew with all that are related to it; with our tables, all tied to the user, already
-    in that state the same migrations take five times as long.
+    Django renders each changed model anew with all that are related to it; with our tables, all tied to the user,
+    already in that state the same migrations take several times as long.
     """
     executor = MigrationExecutor(connection)
     if executor.loader.applied_migrations:

@@ -1,4 +1,4 @@
-"""`manage.py seed`: what a new installation starts with, room by room from the lowest up. Repeatable; staff's edits stay."""
+"""`manage.py seed`: what a new installation starts with, room by room lowest first. Repeatable; staff's edits stay."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from web.seed import seed_site
 
 
 class Command(BaseCommand):
-    help = "Seeds schedules, message templates, roles, catalogue, rules and the website. Never touches what staff changed."
+    help = "Seeds schedules, messages, roles, catalogue, rules and the website. Never touches what staff changed."
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = utc_now()

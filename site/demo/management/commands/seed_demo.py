@@ -60,7 +60,7 @@ def _staff(one: StaffLogin, password: str, now: datetime) -> None:
 
 
 def _stories(now: datetime) -> int:
-    """Tell the stories that were not told yet. Paying is a network call, so each key is kept apart, not in one transaction."""
+    """Tell the stories that were not told yet. Paying is a network call, so they never share a transaction."""
     known = set(SeededKey.objects.filter(kind="demo.booking").values_list("key", flat=True))
     fresh = [story for story in STORIES if story.key not in known]
     if not fresh:
