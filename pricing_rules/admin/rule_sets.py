@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -27,13 +28,22 @@ class RuleSetAdmin(StaffModelAdmin):
     list_select_related = ["published_by"]
     actions = None
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Which set is in force is asked once for all rows of the list."""
+        listed = super().get_changelist_instance(request)
+        now = utc_now()
+        in_force = set_in_force(now)
+        for rule_set in listed.result_list:
+            rule_set.state_now = state_of(rule_set, in_force, now)
+        return listed
+
     @display(description="Rule set", ordering="number")
     def title(self, rule_set: RuleSet) -> str:
         return str(rule_set)
 
     @display(description="State", label={"In force": "success", "To come": "info", "Earlier": ""})
     def state(self, rule_set: RuleSet) -> str:
-        return state_of(rule_set)
+        return str(rule_set.state_now)  # type: ignore[attr-defined]
 
     @display(description="What changed")
     def note_shown(self, rule_set: RuleSet) -> str:
@@ -53,7 +63,8 @@ class RuleSetAdmin(StaffModelAdmin):
             raise Http404("There is no such rule set.")
         if request.method not in ("GET", "HEAD") or not self.has_view_permission(request, rule_set):
             raise PermissionDenied
-        vocabulary = vocabulary_at(utc_now())
+        now = utc_now()
+        vocabulary = vocabulary_at(now)
         before = RuleSet.objects.filter(number__lt=rule_set.number).order_by("-number").first()
         context = {
             **self.admin_site.each_context(request),
@@ -62,7 +73,7 @@ class RuleSetAdmin(StaffModelAdmin):
             "opts": self.opts,
             "own_heading": True,
             "rule_set": rule_set,
-            "state": state_of(rule_set),
+            "state": state_of(rule_set, set_in_force(now), now),
             "before": before,
             "changes": changes(before.rules, rule_set.rules, vocabulary) if before else (),
             "sentences": [sentence(rule, vocabulary) for rule in rule_set.rules],
@@ -73,10 +84,8 @@ class RuleSetAdmin(StaffModelAdmin):
         return TemplateResponse(request, "backoffice/pricing_rules/rule_set.html", context)
 
 
-def state_of(rule_set: RuleSet) -> str:
-    """In force, to come, or earlier, at this moment."""
-    now = utc_now()
+def state_of(rule_set: RuleSet, in_force: RuleSet | None, now: datetime) -> str:
+    """In force, to come, or earlier, at `now`."""
     if rule_set.publish_at > now:
         return "To come"
-    in_force = set_in_force(now)
     return "In force" if in_force is not None and in_force.pk == rule_set.pk else "Earlier"

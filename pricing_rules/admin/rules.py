@@ -49,9 +49,17 @@ class RuleAdmin(StaffModelAdmin):
         }
         return super().changelist_view(request, {**draft, **(extra_context or {})})
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The vocabulary is read once for all rows of the list."""
+        listed = super().get_changelist_instance(request)
+        vocabulary = vocabulary_at(utc_now())
+        for rule in listed.result_list:
+            rule.told = sentence(rule.as_json(), vocabulary)
+        return listed
+
     @display(description="In plain English")
     def in_words(self, rule: Rule) -> str:
-        told = sentence(rule.as_json(), vocabulary_at(utc_now()))
+        told: RuleSentence = rule.told  # type: ignore[attr-defined]
         return told.words or f"Cannot be used: {told.problem}"
 
     @display(description="State", label={"On": "success", "Off": ""}, ordering="active")
