@@ -138,7 +138,7 @@ class LivePrices:
         ]
         if not found:
             return None
-        return {"before": before, "amount": dollars_short(min(found)), "after": after}
+        return {"before": before, "amount": dollarsshort_name(min(found)), "after": after}
 
     @cached_property
     def cards(self) -> list[dict[str, Any]]:
@@ -158,7 +158,7 @@ class LivePrices:
                 self.job(package.code), sorted({*week, self.day}), [window], now=self.at, using=self.basis
             )
         except (RequestErrors, PricingFailed):
-            return {"package": package, "name": _short(package.label), "amount": dollars_short(self.basis.catalogue.price(package.item_code)),
+            return {"package": package, "name": short_name(package.label), "amount": dollarsshort_name(self.basis.catalogue.price(package.item_code)),
                     "points": self._points(package), "url": self.book_url(package.code)}  # fmt: skip
         today = days[self.day][window]
         lowest = min(days[day][window].total_cents for day in week)
@@ -170,11 +170,11 @@ class LivePrices:
         less = today.total_cents - days[best][window].total_cents if best else 0
         return {
             "package": package,
-            "name": _short(package.label),
-            "amount": dollars_short(today.total_cents),
+            "name": short_name(package.label),
+            "amount": dollarsshort_name(today.total_cents),
             "sum": [
                 {
-                    "amount": dollars_short(line.amount_cents),
+                    "amount": dollarsshort_name(line.amount_cents),
                     "label": "base" if line.kind == "base" else line.label.lower(),
                 }
                 for line in today.lines
@@ -182,7 +182,7 @@ class LivePrices:
             "week": [self._week_day(day, days[day][window], lowest) for day in week],
             "points": self._points(package),
             "url": self.book_url(package.code),
-            "saving": {"day": day_label(best), "less": dollars_short(less), "url": self.book_url(package.code, best)}
+            "saving": {"day": day_label(best), "less": dollarsshort_name(less), "url": self.book_url(package.code, best)}
             if best and less > 0
             else None,
         }
@@ -193,7 +193,7 @@ class LivePrices:
             "name": f"{day:%a}",
             "long": f"{day:%A}",
             "number": day.day,
-            "amount": dollars_short(quote.total_cents) if open_ else "Closed",
+            "amount": dollarsshort_name(quote.total_cents) if open_ else "Closed",
             "css": " ".join(
                 name
                 for name, on in (
@@ -217,7 +217,7 @@ class LivePrices:
         if package.coi_included:
             points.append("Certificate of insurance for your building")
         elif coi is not None and coi.active:
-            points.append(f"Certificate of insurance for {dollars_short(self.catalogue.price(coi.item_code))}")
+            points.append(f"Certificate of insurance for {dollarsshort_name(self.catalogue.price(coi.item_code))}")
         return points
 
     @cached_property
@@ -231,12 +231,12 @@ class LivePrices:
         def organizing(kind: str) -> list[str]:
             found = [add_ons.get(f"{kind}.{size.code}") for size in sizes]
             return [
-                f"Add for {dollars_short(price(one.item_code))}" if one and one.active else "Not offered"
+                f"Add for {dollarsshort_name(price(one.item_code))}" if one and one.active else "Not offered"
                 for one in found
             ]
 
         return [
-            ("Price before any surcharge", [dollars_short(price(size.item_code)) for size in sizes]),
+            ("Price before any surcharge", [dollarsshort_name(price(size.item_code)) for size in sizes]),
             ("Pieces", [f"Up to {size.max_items}" if size.max_items else "A whole van" for size in sizes]),
             ("Heaviest piece", [f"{size.item_weight_lb} lb" for size in sizes]),
             ("Van", ["Yours alone" if size.takes_whole_van else "Shared" for size in sizes]),
@@ -249,11 +249,11 @@ class LivePrices:
     def _coi_words(self) -> str:
         assert self.catalogue is not None
         coi = self.catalogue.add_ons.get("coi")
-        return f"Add for {dollars_short(self.catalogue.price(coi.item_code))}" if coi and coi.active else "Not offered"
+        return f"Add for {dollarsshort_name(self.catalogue.price(coi.item_code))}" if coi and coi.active else "Not offered"
 
     @property
     def size_names(self) -> list[str]:
-        return [_short(size.label) for size in self.sizes]
+        return [short_name(size.label) for size in self.sizes]
 
     @property
     def sizes(self) -> list[PackageInfo]:
@@ -266,7 +266,7 @@ class LivePrices:
         return [
             {
                 "item": item,
-                "amount": dollars_short(self.catalogue.price(item.item_code)),
+                "amount": dollarsshort_name(self.catalogue.price(item.item_code)),
                 "picture": {"peloton": "bike"}.get(item.code, item.code),
             }
             for item in self.catalogue.specialty_items.values()
@@ -312,6 +312,6 @@ class LivePrices:
         return {"panel": shown, "day": day_label(saturday)}
 
 
-def _short(label: str) -> str:
+def short_name(label: str) -> str:
     """"Standard mini move" as "Standard", where the page says what it is a size of."""
     return label.removesuffix(" mini move")

@@ -12,6 +12,7 @@ import yaml
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
 from foundation.seeding.operations import seed_rows
@@ -27,7 +28,8 @@ def seed_site(*, now: datetime) -> int:
 
     now: UTC. Idempotent.
     """
-    Locale.objects.get_or_create(language_code="en-us" if not settings.USE_I18N else settings.LANGUAGE_CODE)
+    if not Locale.objects.exists():
+        Locale.objects.create(language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE))
     makers: list[tuple[str, Callable[[], object]]] = [
         ("home", _home),
         ("services", lambda: _child(HomePage, ServiceIndexPage(**_page("services")))),
@@ -134,7 +136,7 @@ def _editors() -> None:
     for codename in ("add_page", "change_page", "publish_page", "lock_page"):
         permission = _permission("wagtailcore", codename)
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-    collection = Collection.get_first_root_node()
+    collection = Collection.get_first_root_node() or Collection.add_root(name="Root")
     for app, codename in (("wagtailimages", "add_image"), ("wagtailimages", "change_image"), ("wagtailimages", "choose_image"),
                           ("wagtaildocs", "add_document"), ("wagtaildocs", "change_document"), ("wagtaildocs", "choose_document")):  # fmt: skip
         permission = _permission(app, codename)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -76,13 +75,3 @@ class Line(forms.CharField):
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
         return attrs
-
-
-def put_errors(form: StepForm, errors: Mapping[str, str]) -> bool:
-    """Put (field name → message) on a form's own fields; whether any found its place."""
-    placed = False
-    for name, message in errors.items():
-        if name in form.fields:
-            form.add_error(name, message)
-            placed = True
-    return placed

@@ -16,6 +16,7 @@ from web.booking.answers import end_of
 from web.booking.begin import BOOKABLE
 from web.booking.flow import Flow, step_view
 from web.booking.forms import AddressForm, DetailsForm, ServiceForm
+from web.live_prices import short_name
 
 Errors = list[tuple[str, str]]
 
@@ -94,13 +95,7 @@ def _details_error(error: FieldError, form: DetailsForm, flow: Flow) -> tuple[st
     """A fault of the request as (form field, the brief's words)."""
     name, _, code = error.field.partition(".")
     if name == "item_count" and error.code == "limit":
-        count = form.cleaned_data["item_count"]
-        chosen = flow.catalogue.packages[form.cleaned_data["package"]]
-        larger = next(
-            (p.label for p in flow.catalogue.packages.values() if p.active and (p.max_items or count) >= count), ""
-        )
-        remedy = f"Choose {larger}, or enter" if larger else "Enter"
-        return name, f"{chosen.label} takes up to {chosen.max_items} pieces. {remedy} {chosen.max_items} or fewer"
+        return name, _too_many(flow, form.cleaned_data["package"], form.cleaned_data["item_count"])
     if name == "package":
         return name, "Choose a size"
     if name == "specialty_items":
@@ -109,6 +104,15 @@ def _details_error(error: FieldError, form: DetailsForm, flow: Flow) -> tuple[st
     if name == "answers":
         return (f"answer-{code}" if f"answer-{code}" in form.fields else "package"), error.message
     return (name if name in form.fields else "package"), error.message
+
+
+def _too_many(flow: Flow, package: str, count: int) -> str:
+    """"Petite takes up to 15 pieces. Choose Standard, or enter 15 or fewer": the next size that holds them, if any."""
+    sizes = flow.catalogue.packages
+    chosen = sizes[package]
+    larger = next((size for size in sizes.values() if size.active and (size.max_items or count) >= count), None)
+    remedy = f"Choose {short_name(larger.label)}, or enter" if larger else "Enter"
+    return f"{short_name(chosen.label)} takes up to {chosen.max_items} pieces. {remedy} {chosen.max_items} or fewer"
 
 
 def _details_context(flow: Flow, form: DetailsForm) -> dict[str, Any]:
@@ -120,7 +124,7 @@ def _details_context(flow: Flow, form: DetailsForm) -> dict[str, Any]:
         "sizes": [
             {
                 "value": p.code,
-                "label": p.label.removesuffix(" mini move"),
+                "label": short_name(p.label),
                 "amount": dollars_short(known.price(p.item_code)),
                 "room": f"Up to {p.max_items} pieces" if p.max_items else "As many pieces as fill a van",
                 "van": "Your own van" if p.takes_whole_van else "A shared van",

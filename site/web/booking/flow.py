@@ -136,4 +136,4 @@ def already_placed(request: HttpRequest, draft: BookingDraft) -> HttpResponse:
     assert booking is not None
     if booking.state == "pending":
         return redirect("web:pay", token=booking.token)
-    return render(request, "web/booking/already_paid.html", {"booking": booking}, status=409)
+    return render(request, "web/booking/already_paid.html", {"booking": booking})

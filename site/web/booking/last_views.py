@@ -24,7 +24,6 @@ from foundation.audit.actor import actor_from_request
 from foundation.clock import day_label
 from web.booking import steps
 from web.booking.dates import MonthView, look_at
-from web.booking.fields import put_errors
 from web.booking.flow import Flow, step_view
 from web.booking.forms import ContactForm
 from web.booking.review import addresses_of, contact_of, quoted, summary, text_answers
@@ -96,13 +95,17 @@ def contact(flow: Flow) -> HttpResponse:
     posted = flow.request.method == "POST"
     initial = {**flow.answers.get("contact", {}), "notes": flow.answers.get("notes", "")}
     form = ContactForm(flow.request.POST if posted else None, initial=initial)
-    if posted and form.is_valid():
-        data = form.cleaned_data
-        kept, problems = check_contact(Contact(data["name"], data["email"], data["phone"]))
-        put_errors(form, {problem.field.removeprefix("contact."): problem.message for problem in problems})
+    if posted:
+        form.is_valid()
+        typed = {name: str(form.data.get(name, "")) for name in ("name", "email", "phone")}
+        kept, problems = check_contact(Contact(**typed))
+        for problem in problems:  # what the form found already is said once
+            field = problem.field.removeprefix("contact.")
+            if not form.has_error(field):
+                form.add_error(field, problem.message)
         if form.is_valid():
-            typed = {"name": kept.name, "email": kept.email, "phone": data["phone"].strip()}
-            flow.save({"contact": typed, "notes": data["notes"]})
+            typed = {"name": kept.name, "email": kept.email, "phone": form.cleaned_data["phone"]}
+            flow.save({"contact": typed, "notes": form.cleaned_data["notes"]})
             return flow.go("review")
     return flow.page(errors=form.error_list() if posted else [], form=form)
 

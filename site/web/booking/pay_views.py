@@ -9,6 +9,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -26,6 +27,7 @@ from web.limits import QUOTE, limited
 from web.models import BookingPage, SiteSettings
 
 WARN = timedelta(minutes=5)
+FONT = "web/fonts/figtree-latin-wght-normal.woff2"  # so that the card fields look like the page around them
 
 
 @never_cache
@@ -53,6 +55,7 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
             "client_secret": ready.client_secret,
             "publishable_key": ready.publishable_key,
             "stripe_js": settings.STRIPE_JS_URL,
+            "font_url": request.build_absolute_uri(static(FONT)),
             "problem": getattr(ready.payment, "failure_message", "") or "",
             "return_url": request.build_absolute_uri(reverse("web:pay-return", args=[token])),
         },

@@ -22,7 +22,7 @@ async function swap(url, replaceUrl) {
     });
     if (page.title) document.title = page.title;
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    if (replaceUrl) history.replaceState(null, "", url);
+    if (replaceUrl) history.replaceState(null, "", url.split("#")[0]);
   } catch (problem) {
     if (replaceUrl) location.assign(url);
   } finally {

@@ -18,7 +18,14 @@ if (pay && window.Stripe) {
   const stripe = window.Stripe(pay.dataset.key);
   const elements = stripe.elements({
     clientSecret: pay.dataset.secret,
-    appearance: { variables: { colorPrimary: "#1D3B2F", colorText: "#12211B", borderRadius: "4px", fontSizeBase: "17px" } },
+    fonts: [{ family: "Figtree", src: `url(${pay.dataset.font})`, weight: "300 900" }],
+    appearance: {
+      variables: {
+        fontFamily: "Figtree, sans-serif", fontSizeBase: "17px", borderRadius: "4px",
+        colorPrimary: "#1D3B2F", colorText: "#12211B", colorTextSecondary: "#4A5952",
+        colorBackground: "#FFFFFF", colorDanger: "#A3242B", borderColor: "#7E8B84",
+      },
+    },
   });
   elements.create("payment").mount("#payment-element");
   const button = pay.querySelector("button[type=submit]");
