@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from unfold.decorators import action, display
 from unfold.forms import AdminPasswordChangeForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from foundation.accounts.forms import StaffChangeForm, StaffCreationForm
 from foundation.accounts.lockout import locked_addresses
@@ -48,7 +49,7 @@ class StaffLoginAdmin(UserAdmin, StaffModelAdmin):  # type: ignore[misc]
     ordering = ("full_name", "email")
     add_fieldsets = ((None, {"fields": ("email", "full_name", "groups", "usable_password", "password1", "password2")}),)
     readonly_fields = ("lockout", "last_login")
-    filter_horizontal = ("groups",)
+    filter_horizontal = ()
     inlines = (StaffRecordInline,)
     revertible = False
     actions_detail = ("unlock",)
@@ -63,6 +64,14 @@ class StaffLoginAdmin(UserAdmin, StaffModelAdmin):  # type: ignore[misc]
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:
         return self.inlines if obj else ()
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Roles are few: boxes to tick, all in sight."""
+        field = super().formfield_for_manytomany(
+            db_field, request, **{**kwargs, "widget": UnfoldAdminCheckboxSelectMultipleWidget}
+        )
+        field.label, field.help_text = "Roles", "A person may hold several; their rights add up."
+        return field
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Nobody below a superuser changes one, its password included."""

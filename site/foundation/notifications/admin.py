@@ -46,7 +46,7 @@ class MessageAdmin(StaffModelAdmin):
     list_select_related = ("effect",)
     search_fields = ("recipient", "subject", "event_key")
     fields = (
-        "state_label",
+        "standing",
         "trouble",
         "recipient",
         "sender",
@@ -65,6 +65,10 @@ class MessageAdmin(StaffModelAdmin):
     @display(description="State", label=STATE_COLOURS)
     def state_label(self, message: Message) -> tuple[str, str]:
         return message.state, message.state.capitalize()
+
+    @display(description="State")
+    def standing(self, message: Message) -> str:
+        return message.state.capitalize()
 
     @display(description="What went wrong")
     def trouble(self, message: Message) -> str:

@@ -22,7 +22,7 @@ class MessageTemplate(models.Model):
     sender = models.CharField(
         max_length=200,
         blank=True,
-        help_text="From whom, such as ToteTaxi <hello@totetaxi.example>; empty for the usual sender.",
+        help_text="Name and address it comes from; empty for the usual sender.",
     )
     active = models.BooleanField(
         default=True, help_text="Switched off, messages of this kind are recorded but not sent."

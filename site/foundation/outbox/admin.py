@@ -38,7 +38,7 @@ class EffectAdmin(StaffModelAdmin):
         "key",
         "handler",
         "payload",
-        "state_label",
+        "state",
         "attempts",
         "last_error",
         "created_at",

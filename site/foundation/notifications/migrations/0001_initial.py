@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=200)),
                 ('text', models.TextField(help_text='The plain version, for readers that show no pictures or styles.')),
                 ('html', models.TextField(help_text="The body inside the brand's frame.", verbose_name='HTML')),
-                ('sender', models.CharField(blank=True, help_text='From whom, such as ToteTaxi <hello@totetaxi.example>; empty for the usual sender.', max_length=200)),
+                ('sender', models.CharField(blank=True, help_text='Name and address it comes from; empty for the usual sender.', max_length=200)),
                 ('active', models.BooleanField(default=True, help_text='Switched off, messages of this kind are recorded but not sent.')),
             ],
             options={
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=200)),
                 ('text', models.TextField(help_text='The plain version, for readers that show no pictures or styles.')),
                 ('html', models.TextField(help_text="The body inside the brand's frame.", verbose_name='HTML')),
-                ('sender', models.CharField(blank=True, help_text='From whom, such as ToteTaxi <hello@totetaxi.example>; empty for the usual sender.', max_length=200)),
+                ('sender', models.CharField(blank=True, help_text='Name and address it comes from; empty for the usual sender.', max_length=200)),
                 ('active', models.BooleanField(default=True, help_text='Switched off, messages of this kind are recorded but not sent.')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
