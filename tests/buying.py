@@ -35,7 +35,7 @@ class Inputs(HTMLParser):
 
 @dataclass
 class Buyer:
-    """One visitor of `site`. `outcome` is `held`, `approval`, `refused`, `declined` or `paid`; `url` the page at hand."""
+    """One visitor. `outcome` is `held`, `approval`, `refused`, `declined` or `paid`; `url` is the page at hand."""
 
     site: str
     stripe: str = ""

@@ -1,4 +1,4 @@
-"""A whole running product for journeys and races: gunicorn, worker and Stripe stand-in over a copy of a seeded database.
+"""A whole running product for journeys and races: web, worker, Stripe stand-in over a copy of a seeded database.
 
 The seeded database is made once per test session (with real migrations) and copied for each house: flushing between
 tests would remove what Wagtail's own migrations put in.

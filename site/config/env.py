@@ -1,4 +1,4 @@
-"""Settings from the environment, each listed in `.env.example`. A wrong or missing one stops the start in a sentence."""
+"""Environment settings, each listed in `.env.example`. A wrong or missing one stops the start in a sentence."""
 
 from __future__ import annotations
 
