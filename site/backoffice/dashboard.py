@@ -36,8 +36,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if request.user.has_perm("bookings.view_booking"):
         context["today"] = _today(today)
         context["coming"] = _coming(today)
-    if request.user.is_staff:
-        context["waiting"] = _waiting(request, now)
+    context["waiting"] = _waiting(request, now)
+    context["has_no_role"] = not context["app_list"]
     return context
 
 
