@@ -56,6 +56,32 @@ def test_wishes_for_any_of_several_facts_and_what_stays_a_tree(facts: dict[str, 
     assert bool(matcher(NEEDS_TWO)({"service": "mini_move", **facts})) is expected
 
 
+NOT_BOTH = {
+    "none": [{"all": [ask("month", "equal_to", 7), ask("bag_count", "between", [2, 4])]}, ask("package", "is_set")]
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, True),
+        ({"month": 7, "bag_count": 1}, True),
+        ({"month": 7, "bag_count": 2}, False),
+        ({"month": 7, "bag_count": 3}, False),
+        ({"month": 7, "bag_count": 4}, False),
+        ({"month": 7, "bag_count": 5}, True),
+        ({"month": 8, "bag_count": 3}, True),
+        ({"month": 7}, True),
+        ({"month": 8, "package": "full"}, False),
+    ],
+)
+def test_none_of_all_of_several_facts(facts: dict[str, object], expected: bool) -> None:
+    """Two rules beside each other, so that their wishes must not be taken for one another."""
+    matching = matcher(NOT_BOTH, {"any": [ask("month", "equal_to", 1), ask("bag_count", "equal_to", 9)]}, NOT_BOTH)
+    for _ in range(2):
+        assert matching(facts) == (0b101 if expected else 0)
+
+
 @pytest.mark.parametrize(
     ("condition", "wrong"),
     [

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pricing_rules.engine.compile import compiled
 from pricing_rules.engine.conditions import FactError, first_failure, holds
 from pricing_rules.engine.fact_types import LIST, NO_VALUE, RANGE
 from pricing_rules.engine.facts import FACTS
@@ -98,6 +99,7 @@ def test_an_operator_answers(name: str, actual: object, operator: str, value: ob
     assert (matching_slugs([asked], facts, VOCABULARY) == {"asked"}) is expected
     inverted = made({"none": [ask(name, operator, value)]})
     assert holds(inverted.conditions, facts) is not expected
+    assert compiled([asked.conditions, inverted.conditions])(facts) == (0b01 if expected else 0b10)
     assert (matching_slugs([inverted], facts, VOCABULARY) == {"asked"}) is not expected
 
 
@@ -168,6 +170,7 @@ def test_groups_nest(conditions: dict[str, Any], expected: bool) -> None:
     facts = {"service": "mini_move"}
     asked = made(conditions)
     assert holds(asked.conditions, facts) is expected
+    assert bool(compiled([asked.conditions])(facts)) is expected
     assert bool(matching_slugs([asked], facts, VOCABULARY)) is expected
 
 
