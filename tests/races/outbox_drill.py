@@ -125,5 +125,5 @@ if __name__ == "__main__":
     handlers.register("safe", act, repeat="safe")
     handlers.register("never", act, repeat="never")
     operations.async_task = lambda *named, **options: None  # the drill starts its own workers
-    Effect.objects.update(state="done", claim=None, leased_until=None)  # what the demo's bookings left to do is not ours
+    Effect.objects.update(state="done", claim=None, leased_until=None)  # the demo's own effects rest
     (FOLDER / "seen.json").write_text(json.dumps({"drills": drills(), "crowd": crowd()}))
