@@ -98,7 +98,8 @@ def _change(old: RuleSentence, new: RuleSentence) -> RuleChange:
     kind = "changed"
     if old.active != new.active:
         kind = "switched on" if new.active else "switched off"
-    details: list[str] = []
+    # What a rule does that is switched on or off is the change itself: it is told in full.
+    details: list[str] = [new.words or new.problem] if kind != "changed" else []
     for label, was, now in (
         ("Rule", old.words or old.problem, new.words or new.problem),
         ("Name", old.name, new.name),

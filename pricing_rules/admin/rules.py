@@ -98,7 +98,7 @@ class RuleAdmin(StaffModelAdmin):
 
     @display(description="Rule as JSON")
     def source(self, rule: Rule) -> str:
-        return format_html('<pre class="crm-words">{}</pre>', json.dumps(rule.as_json(), indent=2, ensure_ascii=False))
+        return format_html('<pre class="crm-scroll">{}</pre>', json.dumps(rule.as_json(), indent=2, ensure_ascii=False))
 
     # Publishing ------------------------------------------------------------------------------------------------------
 
