@@ -103,6 +103,15 @@ def test_an_impossible_transition_says_why_in_words() -> None:
     assert refused.value.message == f"{booking.reference} is awaiting payment, so it cannot be started."
 
 
+def test_whoever_comes_second_hears_that_it_is_done_not_that_he_may_not() -> None:
+    booking = placed()
+    pay(booking)
+    user = person("start_booking")
+    start(booking_id=booking.pk, actor=acting(user), now=LATER)
+    with pytest.raises(TransitionRefused, match="is in progress, so it cannot be started"):
+        start(booking_id=booking.pk, actor=acting(user), now=LATER)
+
+
 def test_a_completion_without_a_start_records_the_start_first() -> None:
     booking = placed()
     pay(booking)
