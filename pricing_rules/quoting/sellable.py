@@ -39,8 +39,10 @@ def day_messages(
         messages.append(f"We are closed on {day_label(pickup_date)}{why}. Choose another date")
     if pickup_date < today:
         messages.append(f"{day_label(pickup_date)}, {pickup_date.year} has passed. Choose a date ahead")
+    elif same_day and pickup_date > today:
+        messages.append(f"Same-day delivery is for today only, {day_label(today)}")
     elif same_day:
-        messages += _same_day_messages(catalogue, window, local.time()) if pickup_date == today else ()
+        messages += _same_day_messages(catalogue, window, local.time())
     elif pickup_date < policy.first_day(today):
         messages.append(f"The earliest date we can collect is {day_label(policy.first_day(today))}")
     elif pickup_date > policy.last_day(today):
