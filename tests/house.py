@@ -83,6 +83,8 @@ class Database:
                 "DJANGO_SETTINGS_MODULE": "config.settings.test",
                 "DATABASE_URL": self.url(name),
             }
+            environment["STANDIN_STRIPE_STATE"] = str(self.folder / f"{name}.stripe")
+            environment["STRIPE_API_BASE"] = f"http://127.0.0.1:{free_port()}"
             command = [sys.executable, "manage.py", "prepare_demo"]
             done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
             assert done.returncode == 0, done.stdout + done.stderr
@@ -97,6 +99,11 @@ class Database:
                 shutil.copy(path, self.folder / path.name.replace(source, name))
         self.made.append(name)
         return self.url(name)
+
+    @property
+    def stripe_state(self) -> Path:
+        """What the stand-in knows of the seeded bookings' payments."""
+        return self.folder / f"{self.seeded()}.stripe"
 
     def drop(self) -> None:
         if self.is_postgres:
@@ -133,7 +140,7 @@ class House:
             "SITE_URL": self.url,
             "STRIPE_API_BASE": self.stripe,
             "STRIPE_JS_URL": f"{self.stripe}/v3/",
-            "EMAIL_URL": f"filemail://{self.folder / 'mail'}",
+            "EMAIL_URL": f"filemail:///{self.folder / 'mail'}",
             **self.extra_environment,
         }
 
@@ -147,9 +154,8 @@ class House:
 
     def start_stripe(self) -> None:
         webhooks = ("--webhook-url", f"{self.url}/webhooks/stripe/", "--webhook-secret", "whsec_standin")
-        process = self.spawn(
-            "stripe", sys.executable, "-m", "standins.stripe", "--port", str(self.stripe_port), *webhooks
-        )
+        where = ("--port", str(self.stripe_port), "--state", str(self.folder / "stripe.sqlite3"))
+        process = self.spawn("stripe", sys.executable, "-m", "standins.stripe", *where, *webhooks)
         wait_for(self.stripe, process, self.folder / "stripe.log")
 
     def start_web(self, workers: int = 2, threads: int = 4) -> None:
@@ -213,6 +219,7 @@ class House:
 def running(database: Database, folder: Path, *, worker: bool = True, web_workers: int = 2) -> Iterator[House]:
     folder.mkdir(parents=True, exist_ok=True)
     house = House(folder=folder, database=database.copy())
+    shutil.copy(database.stripe_state, folder / "stripe.sqlite3")
     try:
         house.start_stripe()
         house.start_web(workers=web_workers)

@@ -97,7 +97,7 @@ def test_a_stranger_books_pays_and_staff_start_the_job(house: House, page: Page)
     page.wait_for_url(re.compile("/track/"), timeout=60_000)
     expect(page.locator("main")).to_contain_text(number)
 
-    paid = mail_to(house, address, "Payment received")
+    paid = mail_to(house, address, "Paid and confirmed")
     text = paid.get_body(("plain",))
     assert text is not None
     content = text.get_content()
