@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from pricing_rules.engine.conditions import leaves
 from pricing_rules.engine.rules import RuleErrors, rule_from_json, rule_set_from_json, rule_to_json
 from pricing_rules.engine.vocabulary import STANDARD
 from tests.rule_making import ALWAYS, VOCABULARY, ask, do, rule
@@ -275,6 +277,23 @@ def test_a_broken_set_is_refused_at_the_rule(raw: Any, path: str, words: list[st
 def test_a_rule_reads_and_writes_the_same(raw: dict[str, Any]) -> None:
     read = rule_from_json(raw, VOCABULARY)
     assert rule_from_json(json.loads(json.dumps(rule_to_json(read))), VOCABULARY) == read
+
+
+@pytest.mark.parametrize(
+    ("name", "operator", "value", "read"),
+    [
+        ("item_count", "between", [3, 3], (3, 3)),
+        ("item_count", "is_one_of", list(range(1_000)), tuple(range(1_000))),
+        ("month", "equal_to", 12, 12),
+        ("pickup_city", "equal_to", "x" * 200, "x" * 200),
+        ("estimated_hours", "equal_to", 0.1, Decimal("0.1")),
+        ("estimated_hours", "equal_to", 2.0, 2),
+        ("base_cents", "equal_to", 100_000_000, 100_000_000),
+    ],
+)
+def test_a_value_at_its_limit_is_read_exactly(name: str, operator: str, value: object, read: object) -> None:
+    conditions = rule_from_json(with_condition(name, operator, value), VOCABULARY).conditions
+    assert [leaf.value for leaf in leaves(conditions)] == [read]
 
 
 def test_what_a_rule_leaves_out_has_a_default() -> None:
