@@ -19,10 +19,12 @@ from foundation.audit.models import AuditEntry
 from foundation.notifications.models import Message
 from pricing_rules import loading
 from pricing_rules.models import Quote, Rule, RuleSet
+from pricing_rules.operations import publish
 from pricing_rules.operations.publish import (
     DraftFaulty,
     NothingToPublish,
     PersonalFactsUnconfirmed,
+    PublishRefused,
     publish_now,
     write_set,
 )
@@ -205,3 +207,20 @@ def test_a_rule_that_is_off_and_unreadable_is_passed_over(seeded: None) -> None:
     rules[0] = {**rules[0], "active": False, "conditions": {"all": [{"name": "mood", "operator": "is_true"}]}}
     write_set(rules=rules, publish_at=NOW, actor=SYSTEM, now=NOW, note="")
     assert price_now(SATURDAY, now=NOW).total_cents == 198375
+
+
+def test_two_publishes_of_one_moment_give_one_set_and_a_sentence(seeded: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = staff("Manager")
+    switch("holiday", active=False)
+
+    def somebody_was_quicker(**given: Any) -> RuleSet:
+        rules = given["rules"]
+        fields = {"publish_at": NOW, "created_at": NOW, "rules": list(rules), "digest": loading.digest(rules)}
+        RuleSet.objects.create(number=2, **fields)
+        return RuleSet.objects.create(number=2, **fields)
+
+    monkeypatch.setattr(publish, "write_set", somebody_was_quicker)
+    with pytest.raises(PublishRefused, match="Somebody else published in the same moment"):
+        publish_now(actor=manager, now=NOW, note="")
+    assert RuleSet.objects.count() == 1
+    assert not AuditEntry.objects.filter(verb="rule_set.published").exists()
