@@ -90,7 +90,11 @@ class Walker:
     @property
     def step(self) -> str:
         """The step the last followed redirect led to, or that was looked at."""
-        path = self.page.redirect_chain[-1][0] if getattr(self.page, "redirect_chain", None) else self.page.request["PATH_INFO"]
+        path = (
+            self.page.redirect_chain[-1][0]
+            if getattr(self.page, "redirect_chain", None)
+            else self.page.request["PATH_INFO"]
+        )
         return path.rstrip("/").rsplit("/", 1)[-1]
 
     @property

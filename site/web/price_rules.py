@@ -1,4 +1,6 @@
-"""The rules in force as a table for visitors: when, why, how much (brief 5, "Surcharge table"). Nothing in it is typed."""
+"""The rules in force as a table for visitors: when, why, how much (brief 5, "Surcharge table"). Nothing in it is
+typed.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,6 @@ from pricing_rules.engine.conditions import AllOf, Condition, Node
 from pricing_rules.engine.explain import PLACEHOLDER, condition_words, date_range
 from pricing_rules.engine.rules import Action, Rule
 from pricing_rules.operations.quote import Basis
-
 
 PLAIN = {
     "is_weekend": "Pickup on a Saturday or Sunday",

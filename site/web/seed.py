@@ -137,8 +137,14 @@ def _editors() -> None:
         permission = _permission("wagtailcore", codename)
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
     collection = Collection.get_first_root_node() or Collection.add_root(name="Root")
-    for app, codename in (("wagtailimages", "add_image"), ("wagtailimages", "change_image"), ("wagtailimages", "choose_image"),
-                          ("wagtaildocs", "add_document"), ("wagtaildocs", "change_document"), ("wagtaildocs", "choose_document")):  # fmt: skip
+    for app, codename in (
+        ("wagtailimages", "add_image"),
+        ("wagtailimages", "change_image"),
+        ("wagtailimages", "choose_image"),
+        ("wagtaildocs", "add_document"),
+        ("wagtaildocs", "change_document"),
+        ("wagtaildocs", "choose_document"),
+    ):
         permission = _permission(app, codename)
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
 

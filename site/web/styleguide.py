@@ -72,9 +72,18 @@ def _month(*, as_list: bool = False, empty: str = "") -> Month:
         if empty:
             state = {"open": False, "full": True, "words": "Full"}
         days.append(
-            Day(number=number, iso=day.isoformat(), id=f"{'l' if as_list else 'g'}{number}", name=f"{day:%A}, June {number}",
-                before=f"{day:%A}, June", is_extra=weekend, chosen=day == SATURDAY, last=number > 27, **state)
-        )  # fmt: skip
+            Day(
+                number=number,
+                iso=day.isoformat(),
+                id=f"{'l' if as_list else 'g'}{number}",
+                name=f"{day:%A}, June {number}",
+                before=f"{day:%A}, June",
+                is_extra=weekend,
+                chosen=day == SATURDAY,
+                last=number > 27,
+                **state,
+            )
+        )
     days += [Day(blank=True, last=True) for _ in range(3)]
     return Month(
         "June 2027",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from web import styleguide, webhooks
-from web.booking import begin, first_views, last_views, pay_views, save_views
+from web.booking import address_views, begin, first_views, last_views, pay_views, save_views
 from web.tracking import views as tracking
 
 app_name = "web"
@@ -17,7 +17,7 @@ urlpatterns = [
     path("book/resume/<str:key>/", save_views.resume, name="book-resume"),
     path("book/<uuid:draft>/service/", first_views.service, name="book-service"),
     path("book/<uuid:draft>/details/", first_views.details, name="book-details"),
-    path("book/<uuid:draft>/addresses/", first_views.addresses, name="book-addresses"),
+    path("book/<uuid:draft>/addresses/", address_views.addresses, name="book-addresses"),
     path("book/<uuid:draft>/date/", last_views.date_step, name="book-date"),
     path("book/<uuid:draft>/contact/", last_views.contact, name="book-contact"),
     path("book/<uuid:draft>/review/", last_views.review, name="book-review"),

@@ -7,10 +7,11 @@ from datetime import timedelta
 from django.test import TestCase
 
 from bookings.models import Booking, BookingState, CapacityClaim
-from foundation.clock import utc_now
+from catalog.operations.prices import enter_price
+from foundation.clock import new_york_day, utc_now
 from foundation.notifications.operations import seed_templates
 from pricing_rules.models import Quote
-from tests.booking_making import seed_business
+from tests.booking_making import GUEST, seed_business
 from tests.web_walking import CONTACT, DROPOFF, PICKUP, Walker, free_day
 from web.seed import seed_site
 
@@ -136,13 +137,16 @@ class Flow(TestCase):
         )
 
     def test_the_price_seen_holds_when_the_catalogue_changes(self) -> None:
-
         walker = Walker().to_review(self.saturday)
         seen = Quote.objects.get()
+        now = utc_now()
+        enter_price(
+            item_code="mini_move.standard", amount_cents=999900, effective_from=new_york_day(now), actor=GUEST, now=now
+        )
         walker.look("review")
-        assert Quote.objects.get() == seen  # looking again stores nothing new
+        assert walker.total == "$1,983.75" and Quote.objects.get() == seen  # looking again stores nothing new
         walker.place()
-        assert Booking.objects.get().quote == seen
+        assert Booking.objects.get().total_cents == 198375
 
     def test_an_expired_quote_is_made_anew_and_the_difference_said(self) -> None:
         walker = Walker().to_review(self.saturday)
@@ -180,7 +184,9 @@ class Flow(TestCase):
 
     def test_notes_and_names_are_shown_as_text(self) -> None:
         walker = Walker().to_contact(self.saturday)
-        walker.answer("contact", **{**CONTACT, "name": "<script>alert(1)</script> 🚐", "notes": "<img src=x onerror=1>"})
+        walker.answer(
+            "contact", **{**CONTACT, "name": "<script>alert(1)</script> 🚐", "notes": "<img src=x onerror=1>"}
+        )
         assert walker.step == "review"
         assert "<script>alert" not in walker.html and "&lt;script&gt;alert(1)&lt;/script&gt; 🚐" in walker.html
         assert "<img src=x" not in walker.html

@@ -11,10 +11,20 @@ from web.blocks.words import Paragraph, Prose, Words
 from web.live_prices import LivePrices
 
 ILLUSTRATIONS = [
-    ("van", "Van"), ("tote", "Tote"), ("parcel", "Parcel"), ("packing", "Open box"), ("suitcase", "Suitcase"),
-    ("wardrobe_box", "Wardrobe box"), ("bike", "Exercise bike"), ("surfboard", "Surfboard"), ("crib", "Crib"),
-    ("storage", "Storage"), ("popup", "Pop-up shop"), ("brownstone", "Brownstone"), ("beach_house", "Beach house"),
-]  # fmt: skip
+    ("van", "Van"),
+    ("tote", "Tote"),
+    ("parcel", "Parcel"),
+    ("packing", "Open box"),
+    ("suitcase", "Suitcase"),
+    ("wardrobe_box", "Wardrobe box"),
+    ("bike", "Exercise bike"),
+    ("surfboard", "Surfboard"),
+    ("crib", "Crib"),
+    ("storage", "Storage"),
+    ("popup", "Pop-up shop"),
+    ("brownstone", "Brownstone"),
+    ("beach_house", "Beach house"),
+]
 SERVICES = [
     ("mini_move", "Mini move"),
     ("standard_delivery", "Standard delivery"),
@@ -114,8 +124,12 @@ class PriceExampleBlock(Section):
         description = (
             "A worked example: a Standard mini move on the coming Saturday, priced by today's catalogue and rules."
         )
-        preview_value = {"heading": "A price that explains itself.", "text": "Each line says why.", "points": ["No surprises"],
-                         "link": {"label": "See prices", "place": "book"}}  # fmt: skip
+        preview_value = {
+            "heading": "A price that explains itself.",
+            "text": "Each line says why.",
+            "points": ["No surprises"],
+            "link": {"label": "See prices", "place": "book"},
+        }
 
 
 class SpecialtyItemsBlock(Section):

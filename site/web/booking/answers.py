@@ -1,7 +1,9 @@
 """What a draft keeps: the answers so far, as JSON, and what they mean to the other rooms.
 
-Shape: `request` (the keys of contract-quote.md but for the two ends), `pickup` and `dropoff` (address and how to get in),
-`contact`, `notes`, `done` (steps answered), `key` (idempotency key of the one booking this draft may become), `quote` (id of
+Shape: `request` (the keys of contract-quote.md but for the two ends), `pickup` and `dropoff` (address and how to
+get in),
+`contact`, `notes`, `done` (steps answered), `key` (idempotency key of the one booking this draft may become),
+`quote` (id of
 the stored quote shown at "check answers", dropped by every later change), `resume` (nonce of an e-mailed link).
 """
 
@@ -31,7 +33,8 @@ def with_step(answers: Mapping[str, Any], step: str, changes: Mapping[str, Any])
 
 
 def request_of(answers: Mapping[str, Any], instead: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The quote request these answers make (contract-quote.md). Streets stay out: a stored quote names no person's door.
+    """The quote request these answers make (contract-quote.md). Streets stay out: a stored quote names no person's
+    door.
 
     instead: keys to set in place of what was answered; None takes a key away.
     """

@@ -17,7 +17,9 @@ WEEK = months.Calendar(firstweekday=6)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One cell. `total` is written for people; `words` say what the colour says; a blank cell lies outside the month."""
+    """One cell. `total` is written for people; `words` say what the colour says; a blank cell lies outside the
+    month.
+    """
 
     number: int = 0
     iso: str = ""
@@ -92,7 +94,9 @@ def month(
     as_list: bool,
     empty: str,
 ) -> Month:
-    """The month that begins on `at`; `first` and `last` are the first and last bookable days, `link` makes the page's addresses."""
+    """The month that begins on `at`; `first` and `last` are the first and last bookable days, `link` makes the
+    page's addresses.
+    """
     weeks = [week for week in WEEK.monthdatescalendar(at.year, at.month) if as_list or week[-1] >= first]
     lowest = min((quote.total_cents for day, quote in totals.items() if _is_open(day, rooms, totals)), default=0)
     days = [

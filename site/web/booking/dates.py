@@ -131,7 +131,8 @@ def _empty(at: date, rooms: Mapping[date, DayRoom], totals: Totals, window: str)
     )
     if not later:
         return f"No day of {at:%B} is free. Look at another month."
-    return f"{at:%B} is full. The next free day is {day_label(later[0])}, {dollars_short(totals[later[0]][window].total_cents)}."
+    total = dollars_short(totals[later[0]][window].total_cents)
+    return f"{at:%B} is full. The next free day is {day_label(later[0])}, {total}."
 
 
 def _windows(known: Catalogue, of_day: Mapping[str, PricedQuote], chosen: str) -> list[dict[str, Any]]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+
+from catalog.snapshot import QuestionInfo
 
 
 class StepForm(forms.Form):
     """A form without HTML5 bubbles; ids equal names, so that the error summary can point at them."""
 
     use_required_attribute = False
+    questions: Sequence[QuestionInfo] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "%s")
@@ -36,7 +40,9 @@ def line(
     kind: str = "text",
     too_long: str = "",
 ) -> forms.CharField:
-    """One line of text. `required` is the message when it is missing; `right` a pattern that clears an error while typing."""
+    """One line of text. `required` is the message when it is missing; `right` a pattern that clears an error while
+    typing.
+    """
     attrs: dict[str, Any] = {"class": f"in {css}".strip(), "autocomplete": autocomplete}
     attrs |= {key: value for key, value in {"inputmode": inputmode, "data-right": right}.items() if value}
     return Line(

@@ -1,24 +1,18 @@
-"""Steps 1 to 3: service, details, addresses."""
+"""Steps 1 and 2: service, details."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
 
-from bookings.errors import FieldProblem
-from bookings.operations.contact import Address, check_address, check_differ
-from catalog import places
 from foundation.money import dollars_short
 from pricing_rules.quoting.errors import FieldError
-from web.booking.answers import end_of
 from web.booking.begin import BOOKABLE
 from web.booking.flow import Flow, step_view
-from web.booking.forms import AddressForm, DetailsForm, ServiceForm
-from web.live_prices import short_name
-
-Errors = list[tuple[str, str]]
+from web.booking.forms import DetailsForm, ServiceForm
+from web.live_prices import PICTURES
+from web.visit import short_name
 
 
 @step_view("service")
@@ -82,13 +76,15 @@ def _details_initial(flow: Flow) -> dict[str, Any]:
         if key in request
     }
     initial |= {f"specialty-{code}": count for code, count in request.get("specialty_items", {}).items()}
-    return initial | _answers_initial(flow)
+    return initial | answers_initial(flow)
 
 
-def _answers_initial(flow: Flow) -> dict[str, Any]:
+def answers_initial(flow: Flow) -> dict[str, Any]:
     kept = flow.answers.get("request", {}).get("answers", {})
-    return {f"answer-{code}": {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-            for code, value in kept.items()}  # fmt: skip
+    return {
+        f"answer-{code}": {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+        for code, value in kept.items()
+    }
 
 
 def _details_error(error: FieldError, form: DetailsForm, flow: Flow) -> tuple[str | None, str]:
@@ -107,7 +103,7 @@ def _details_error(error: FieldError, form: DetailsForm, flow: Flow) -> tuple[st
 
 
 def _too_many(flow: Flow, package: str, count: int) -> str:
-    """"Petite takes up to 15 pieces. Choose Standard, or enter 15 or fewer": the next size that holds them, if any."""
+    """ "Petite takes up to 15 pieces. Choose Standard, or enter 15 or fewer": the next size that holds them, if any."""
     sizes = flow.catalogue.packages
     chosen = sizes[package]
     larger = next((size for size in sizes.values() if size.active and (size.max_items or count) >= count), None)
@@ -150,7 +146,7 @@ def _details_context(flow: Flow, form: DetailsForm) -> dict[str, Any]:
                 "field": form[f"specialty-{item.code}"],
                 "item": item,
                 "amount": dollars_short(known.price(item.item_code)),
-                "picture": {"peloton": "bike"}.get(item.code, item.code),
+                "picture": PICTURES.get(item.code, item.code),
             }
             for item in form.specialty
         ],
@@ -161,118 +157,3 @@ def _details_context(flow: Flow, form: DetailsForm) -> dict[str, Any]:
         "questions": [form[f"answer-{question.code}"] for question in form.questions],
         "weight": max((p.item_weight_lb for p in known.packages.values()), default=50),
     }
-
-
-@step_view("addresses")
-def addresses(flow: Flow) -> HttpResponse:
-    posted = flow.request.method == "POST"
-    forms = {name: _address_form(flow, name, posted) for name in ("pickup", "dropoff")}
-    errors: Errors = []
-    hours = flow.answers.get("request", {}).get("estimated_hours", "")
-    asks_hours = bool(hours)
-    if posted:
-        hours = flow.request.POST.get("estimated_hours", "")
-        valid = [form.is_valid() for form in forms.values()]
-        if all(valid):
-            changes, price = _priced_addresses(flow, forms, hours)
-            outside = [error for error in price.errors if error.code == "not_served"]
-            for error in price.errors:
-                end, _, field = error.field.partition(".")
-                if end in forms:
-                    forms[end].add_error(field if field in forms[end].fields else "zip", error.message)
-                elif error.field.startswith("answers."):
-                    _put_answer_error(forms, error)
-            both = price.priced is not None and _both_hamptons(price.priced.facts)
-            asks_hours = both or asks_hours
-            if outside:
-                flow.save({name: form.address() for name, form in forms.items()}, step="details")
-                end = outside[0].field.partition(".")[0]
-                return _out_of_area(
-                    flow, end, forms[end].cleaned_data["zip"] if "zip" in forms[end].cleaned_data else ""
-                )
-            if all(not form.errors for form in forms.values()):
-                _address_problems(forms)
-            if both and hours not in HOURS:
-                errors.append(("estimated_hours", "Choose how many hours the move takes"))
-            if not errors and all(not form.errors for form in forms.values()):
-                flow.save(changes)
-                return flow.onward()
-        errors = [error for form in forms.values() for error in form.error_list()] + errors
-    return flow.page(
-        errors=errors, pickup=forms["pickup"], dropoff=forms["dropoff"], asks_hours=asks_hours, hours=str(hours),
-        hours_choices=HOURS, hours_error=dict(errors).get("estimated_hours", ""),
-    )  # fmt: skip
-
-
-HOURS = [str(hours) for hours in range(2, 13)]
-
-
-def _address_form(flow: Flow, name: str, posted: bool) -> AddressForm:
-    section, missing = {
-        "pickup": ("collect", "Enter the street address to collect from"),
-        "dropoff": ("deliver", "Enter the street address to deliver to"),
-    }[name]
-    initial = end_of(flow.answers, name)
-    place = places.find(initial["zip"][:5])
-    if place is not None:
-        initial["city"] = initial["city"] or place.city.title()
-        initial["state"] = initial["state"] or place.state
-    initial["state"] = initial["state"] or "NY"
-    return AddressForm(
-        flow.request.POST if posted else None,
-        prefix=name,
-        section=section,
-        missing_street=missing,
-        catalogue=flow.catalogue,
-        service=flow.answers["request"]["service"],
-        initial=initial | _answers_initial(flow),
-    )
-
-
-def _priced_addresses(flow: Flow, forms: dict[str, AddressForm], hours: str) -> tuple[dict[str, Any], Any]:
-    request = dict(flow.answers["request"])
-    kept = dict(request.get("answers", {}))
-    for form in forms.values():
-        kept |= form.staff_answers
-    request["answers"] = kept
-    if hours in HOURS:
-        request["estimated_hours"] = int(hours)
-    changes = {"request": request} | {name: form.address() for name, form in forms.items()}
-    ends = {
-        name: {"zip": form.cleaned_data["zip"], "state": form.cleaned_data["state"]} for name, form in forms.items()
-    }
-    return changes, flow.price(request | ends)
-
-
-def _put_answer_error(forms: dict[str, AddressForm], error: FieldError) -> None:
-    name = f"answer-{error.field.partition('.')[2]}"
-    for form in forms.values():
-        if name in form.fields:
-            form.add_error(name, error.message)
-
-
-def _both_hamptons(facts: Any) -> bool:
-    return "hamptons" in (facts.get("pickup_zones") or ()) and "hamptons" in (facts.get("dropoff_zones") or ())
-
-
-def _address_problems(forms: dict[str, AddressForm]) -> None:
-    """What bookings say of the two addresses, put where it was typed."""
-    ends = {name: Address(**form.address()) for name, form in forms.items()}
-    problems: list[FieldProblem] = []
-    for name, typed in ends.items():
-        problems += check_address(typed, name, zip_of_quote=typed.zip[:5])[1]
-    for problem in problems or check_differ(ends["pickup"], ends["dropoff"]):
-        end, _, field = problem.field.partition(".")
-        if field in forms[end].fields and not forms[end].has_error(field):
-            forms[end].add_error(field, problem.message)
-
-
-def _out_of_area(flow: Flow, end: str, zip_code: str) -> HttpResponse:
-    """A page with a way forward instead of a field error (brief P5)."""
-    place = places.find(zip_code[:5])
-    return render(
-        flow.request,
-        "web/booking/out_of_area.html",
-        {"flow": flow, "end": end, "zip": zip_code, "place": place, "back": flow},
-        status=200,
-    )

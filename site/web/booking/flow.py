@@ -133,7 +133,8 @@ def step_view(step: str) -> Callable[[StepView], Callable[..., HttpResponse]]:
 def already_placed(request: HttpRequest, draft: BookingDraft) -> HttpResponse:
     """Back after booking: to the card while it is unpaid, else to the page that says so."""
     booking = draft.booking
-    assert booking is not None
+    if booking is None:
+        raise ValueError("The draft has no booking")
     if booking.state == "pending":
         return redirect("web:pay", token=booking.token)
     return render(request, "web/booking/already_paid.html", {"booking": booking})

@@ -1,4 +1,6 @@
-"""The forms of the steps. They check the shape of what was typed and say it in the brief's words; what it means is the rooms' to say."""
+"""The forms of the steps. They check the shape of what was typed and say it in the brief's words; what it means is
+the rooms' to say.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from catalog.snapshot import Catalogue, QuestionInfo
+from catalog.snapshot import Catalogue
 from web.booking.fields import StepForm, line, paragraph
+from web.booking.questions import add_questions, answered, others
 
 ZIP = re.compile(r"[0-9]{5}(-[0-9]{4})?")
 WHOLE = re.compile(r"[0-9]{1,9}")
@@ -45,9 +48,13 @@ class DetailsForm(StepForm):
         self.specialty = [item for item in catalogue.specialty_items.values() if item.active]
         for item in self.specialty:
             self.fields[f"specialty-{item.code}"] = line(
-                item.label, inputmode="numeric", longest=4, css="num", right="^[0-9]*$",
+                item.label,
+                inputmode="numeric",
+                longest=4,
+                css="num",
+                right="^[0-9]*$",
                 too_long=f"Number of {plural(item.label)} must be 0 or more",
-            )  # fmt: skip
+            )
         add_questions(self, catalogue, service, "booking")
 
     def clean_item_count(self) -> int | None:
@@ -80,7 +87,7 @@ class DetailsForm(StepForm):
             "unpacking": data["unpacking"],
             "coi_requested": data["coi_requested"],
             "specialty_items": {code: count for code, count in counts.items() if count},
-            "answers": {**answers.get("request", {}).get("answers", {}), **self.staff_answers},
+            "answers": {**others(self, answers), **self.staff_answers},
         }
         return {"request": {key: value for key, value in request.items() if value is not None}}
 
@@ -94,25 +101,43 @@ class AddressForm(StepForm):
         super().__init__(*args, **kwargs)
         auto = f"section-{section} shipping "
         self.fields["line1"] = line(
-            "Street address", required=missing_street, autocomplete=auto + "address-line1",
+            "Street address",
+            required=missing_street,
+            autocomplete=auto + "address-line1",
             too_long="Shorten the street address to 120 characters",
-        )  # fmt: skip
+        )
         self.fields["line2"] = line(
-            "Apartment or floor", longest=60, css="in--short", autocomplete=auto + "address-line2",
+            "Apartment or floor",
+            longest=60,
+            css="in--short",
+            autocomplete=auto + "address-line2",
             too_long="Shorten the apartment to 60 characters",
-        )  # fmt: skip
+        )
         self.fields["city"] = line(
-            "City", required="Enter the city", longest=80, autocomplete=auto + "address-level2",
+            "City",
+            required="Enter the city",
+            longest=80,
+            autocomplete=auto + "address-level2",
             too_long="Shorten the city to 80 characters",
-        )  # fmt: skip
+        )
         self.fields["state"] = line(
-            "State", required="Enter the state, like NY", longest=20, autocomplete=auto + "address-level1", right="^[A-Za-z]{2}$",
+            "State",
+            required="Enter the state, like NY",
+            longest=20,
+            autocomplete=auto + "address-level1",
+            right="^[A-Za-z]{2}$",
             too_long="State must be 2 letters, like NY",
-        )  # fmt: skip
+        )
         self.fields["zip"] = line(
-            "ZIP code", required="Enter the ZIP code", longest=20, inputmode="numeric", css="in--zip",
-            autocomplete=auto + "postal-code", right="^[0-9]{5}(-[0-9]{4})?$", too_long="ZIP code must be 5 digits, like 11217",
-        )  # fmt: skip
+            "ZIP code",
+            required="Enter the ZIP code",
+            longest=20,
+            inputmode="numeric",
+            css="in--zip",
+            autocomplete=auto + "postal-code",
+            right="^[0-9]{5}(-[0-9]{4})?$",
+            too_long="ZIP code must be 5 digits, like 11217",
+        )
         self.fields["instructions"] = paragraph(
             "How do we get in?",
             longest=500,
@@ -140,7 +165,7 @@ class AddressForm(StepForm):
 
     @property
     def question_fields(self) -> list[forms.BoundField]:
-        return [self[f"answer-{question.code}"] for question in self.questions]  # type: ignore[attr-defined]
+        return [self[f"answer-{question.code}"] for question in self.questions]
 
     def address(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in ("line1", "line2", "city", "state", "zip", "instructions")}
@@ -156,10 +181,16 @@ class ContactForm(StepForm):
         too_long="Shorten your name to 120 characters",
     )
     email = line(
-        "Email address", required="Enter your email address", longest=254, autocomplete="email", inputmode="email", kind="email",
-        help_text="For your confirmation and the link to follow your delivery.", right="^[^@ ]+@[^@ ]+[.][^@ ]+$",
+        "Email address",
+        required="Enter your email address",
+        longest=254,
+        autocomplete="email",
+        inputmode="email",
+        kind="email",
+        help_text="For your confirmation and the link to follow your delivery.",
+        right="^[^@ ]+@[^@ ]+[.][^@ ]+$",
         too_long="Shorten the email address to 254 characters",
-    )  # fmt: skip
+    )
     phone = line(
         "Mobile number",
         required="Enter a mobile number, so the crew can reach you on the day",
@@ -192,76 +223,30 @@ class EmailForm(StepForm):
     """Save and finish later."""
 
     email = line(
-        "Email address", required="Enter your email address", longest=254, autocomplete="email", inputmode="email", kind="email",
+        "Email address",
+        required="Enter your email address",
+        longest=254,
+        autocomplete="email",
+        inputmode="email",
+        kind="email",
         too_long="Shorten the email address to 254 characters",
-    )  # fmt: skip
+    )
     clean_email = ContactForm.clean_email
 
 
 class LookupForm(EmailForm):
     """Track by number and e-mail."""
 
-    number = line("Booking number", required="Enter the booking number, like TT-000123", longest=40, css="in--short",
-                  help_text="It is in every message we sent you.")  # fmt: skip
+    number = line(
+        "Booking number",
+        required="Enter the booking number, like TT-000123",
+        longest=40,
+        css="in--short",
+        help_text="It is in every message we sent you.",
+    )
     field_order = ["number", "email"]
 
 
 def plural(label: str) -> str:
     word = label.lower()
-    return f"{word[:-1]}es" if word.endswith("x") else f"{word}s"
-
-
-def add_questions(form: StepForm, catalogue: Catalogue, service: str, end: str) -> None:
-    """The questions that staff ask for this service at this end, as fields of the form."""
-    asked = [q for q in catalogue.questions.values() if q.active and service in q.services and q.end == end]
-    form.questions = asked  # type: ignore[attr-defined]
-    for question in asked:
-        form.fields[f"answer-{question.code}"] = question_field(question)
-
-
-def question_field(question: QuestionInfo) -> forms.Field:
-    missing = f"Answer “{question.label}”" if question.required else ""
-    if question.kind in {"yes_no", "choice"}:
-        pairs = (("yes", "Yes"), ("no", "No")) if question.kind == "yes_no" else question.choices
-        field = forms.ChoiceField(
-            label=question.label,
-            choices=[("", "Choose")] + list(pairs),
-            required=question.required,
-            help_text=question.help,
-            widget=forms.Select(attrs={"class": "in in--short"}),
-            error_messages={
-                "required": missing,
-                "invalid_choice": missing or f"Choose an answer to “{question.label}”",
-            },
-        )
-        return field
-    longest = 12 if question.kind == "number" else 300
-    return line(
-        question.label,
-        required=missing,
-        longest=longest,
-        help_text=question.help,
-        inputmode="decimal" if question.kind == "number" else "",
-        css="in--zip" if question.kind == "number" else "",
-        too_long=f"Shorten the answer to “{question.label}”",
-    )
-
-
-def answered(form: StepForm) -> dict[str, Any]:
-    """{code: value} of the staff's questions as contract-quote.md wants them; what was left open is left out."""
-    found: dict[str, Any] = {}
-    for question in form.questions:  # type: ignore[attr-defined]
-        typed = form.cleaned_data.get(f"answer-{question.code}", "")
-        if typed in ("", None):
-            continue
-        if question.kind == "yes_no":
-            found[question.code] = typed == "yes"
-        elif question.kind == "number":
-            number = re.fullmatch(r"-?[0-9]{1,9}([.][0-9]{1,4})?", typed)
-            if number is None:
-                form.add_error(f"answer-{question.code}", f"Answer to “{question.label}” must be a number")
-                continue
-            found[question.code] = float(typed) if "." in typed else int(typed)
-        else:
-            found[question.code] = typed
-    return found
+    return f"{word}es" if word.endswith("x") else f"{word}s"

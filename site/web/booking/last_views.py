@@ -134,11 +134,12 @@ def _review_page(
         changed=changed,
         key=flow.answers["key"],
         terms=_terms(flow),
-        coi_missing=bool(quote.answer["coi"]["required"]) and not quote.answer["coi"]["included"]
+        coi_missing=bool(quote.answer["coi"]["required"])
+        and not quote.answer["coi"]["included"]
         and not flow.answers["request"].get("coi_requested"),
         unavailable=quote.answer["unavailable"]["messages"],
         needs_approval=quote.answer["approval"]["required"],
-    )  # fmt: skip
+    )
 
 
 def _terms(flow: Flow) -> str:

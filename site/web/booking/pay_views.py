@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,10 +87,8 @@ def pay_return(request: HttpRequest, token: str) -> HttpResponse:
     """Back from the bank: ask Stripe once, so that nobody waits for a webhook, then show how the booking stands."""
     now = utc_now()
     booking = booking_of(token, now)
-    try:
+    with suppress(BookingRefused):  # Stripe does not answer: the webhook settles it, the page says so meanwhile
         settle_booking(booking_id=booking.pk, actor=actor_from_request(request), now=now)
-    except BookingRefused:
-        pass  # Stripe does not answer: the page says "Confirming with your bank" and the webhook settles it
     settled = booking_of(token, now)
     if settled.state == "pending" and request.GET.get("redirect_status") == "failed":
         return redirect("web:pay", token=token)

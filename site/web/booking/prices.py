@@ -26,8 +26,12 @@ class StepPrice:
         return replace(self, panel=replace(self.panel, savings=savings)) if self.panel else self
 
 
-def step_price(answers: Mapping[str, Any], basis: Basis, *, now: datetime, instead: Mapping[str, Any] | None = None) -> StepPrice:
-    """Price the answers so far; what is missing is no error, what is wrong is. Totals that a client posts are nowhere read."""
+def step_price(
+    answers: Mapping[str, Any], basis: Basis, *, now: datetime, instead: Mapping[str, Any] | None = None
+) -> StepPrice:
+    """Price the answers so far; what is missing is no error, what is wrong is. Totals that a client posts are
+    nowhere read.
+    """
     request = request_of(answers, instead)
     try:
         priced = price_now(request, now=now, partial=True, using=basis)

@@ -38,10 +38,8 @@ def quoted(flow: Flow, *, anew: bool = False) -> tuple[Quote | None, str]:
     )
     if kept is None or kept.total_cents == quote.total_cents:
         return quote, ""
-    return (
-        quote,
-        f"This move now costs {dollars(quote.total_cents)}; it was {dollars(kept.total_cents)}. Accept it, or choose again.",
-    )
+    now, before = dollars(quote.total_cents), dollars(kept.total_cents)
+    return quote, f"This move now costs {now}; it was {before}. Accept it, or choose again."
 
 
 def contact_of(answers: Mapping[str, Any]) -> Contact:

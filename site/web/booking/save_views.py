@@ -54,8 +54,13 @@ def save(request: HttpRequest, draft: UUID) -> HttpResponse:
             now=now,
         )
         return redirect(f"{request.path}?sent=1")
-    context = {"form": form, "errors": form.error_list() if request.method == "POST" else [], "back_url": back,
-               "sent": "sent" in request.GET, "days": DAYS}  # fmt: skip
+    context = {
+        "form": form,
+        "errors": form.error_list() if request.method == "POST" else [],
+        "back_url": back,
+        "sent": "sent" in request.GET,
+        "days": DAYS,
+    }
     return render(request, "web/booking/save.html", context)
 
 

@@ -1,4 +1,6 @@
-"""The one page that gives the booking flow its words. Its addresses are Django's (`/book/…`), so it must always be there."""
+"""The one page that gives the booking flow its words. Its addresses are Django's (`/book/…`), so it must always be
+there.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def _words(length: int, default: str) -> Any:
 
 
 class BookingPage(Page):  # type: ignore[misc]
-    """Headings and help of each step. Anything else in the flow (prices, dates, windows, sizes) is data of other rooms."""
+    """Headings and help of each step. Anything else in the flow (prices, dates, windows, sizes) is data of other
+    rooms.
+    """
 
     service_heading = _words(60, "What are we moving?")
     service_text = _words(260, "Choose a service. You see the whole price before you give a name or a card.")

@@ -1,4 +1,6 @@
-"""The pages an editor builds. Prices in them are live: computed for each visit from the catalogue and the rules in force."""
+"""The pages an editor builds. Prices in them are live: computed for each visit from the catalogue and the rules in
+force.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,16 @@ from web.live_prices import LivePrices
 
 
 class PricedPage(Page):  # type: ignore[misc]
-    """A page whose sections share one reading of catalogue and rules, steered by `?from=ZIP&to=town&date=YYYY-MM-DD`."""
+    """A page whose sections share one reading of catalogue and rules, steered by `?from=ZIP&to=town&date=YYYY-MM-
+    DD`.
+    """
 
     class Meta:
         abstract = True
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["prices"] = LivePrices.for_visit(request.GET)
+        context["prices"] = LivePrices.of(request.GET)
         return context
 
 

@@ -98,17 +98,21 @@ def contact_email() -> str:
 
 @register.filter
 def breakable(amount: str) -> SafeString:
-    """"$1,983.75" with a place to break before the cents, for narrow cells."""
+    """ "$1,983.75" with a place to break before the cents, for narrow cells."""
     whole, dot, cents = amount.partition(".")
     return format_html("{}<wbr>.{}", whole, cents) if dot else format_html("{}", whole)
 
 
 @register.filter
 def phone(number: str) -> str:
-    """"+12125550142" as "(212) 555-0142"; numbers of other countries keep their country code."""
+    """ "+12125550142" as "(212) 555-0142"; numbers of other countries keep their country code."""
     try:
         parsed = phonenumbers.parse(number, "US")
     except phonenumbers.NumberParseException:
         return number
-    style = phonenumbers.PhoneNumberFormat.NATIONAL if parsed.country_code == 1 else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    style = (
+        phonenumbers.PhoneNumberFormat.NATIONAL
+        if parsed.country_code == 1
+        else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
     return str(phonenumbers.format_number(parsed, style))

@@ -11,7 +11,9 @@ from web.booking.pay_views import when
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`road`: 0 to 3, the milestone reached; `poll`: seconds until the page asks again, 0 for never; `action`: what may be done."""
+    """`road`: 0 to 3, the milestone reached; `poll`: seconds until the page asks again, 0 for never; `action`:
+    what may be done.
+    """
 
     heading: str
     text: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -98,14 +98,12 @@ def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
     booking = booking_of(token, utc_now())
     if booking.pickup_date is None or booking.state not in PAID:
         return redirect("web:track", token=token)
-    response = HttpResponse(_ics(request, booking), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(_ics(request, booking, booking.pickup_date), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{booking.reference}.ics"'
     return _private(response)
 
 
-def _ics(request: HttpRequest, booking: Booking) -> str:
-    day = booking.pickup_date
-    assert day is not None
+def _ics(request: HttpRequest, booking: Booking, day: date) -> str:
     if booking.window_starts and booking.window_ends:
         starts, ends = (local_to_utc(day, at) for at in (booking.window_starts, booking.window_ends))
         times = [f"DTSTART:{_stamp(starts)}", f"DTEND:{_stamp(ends)}"]
@@ -113,10 +111,19 @@ def _ics(request: HttpRequest, booking: Booking) -> str:
         times = [f"DTSTART;VALUE=DATE:{day:%Y%m%d}"]
     link = request.build_absolute_uri(reverse("web:track", args=[booking.token]))
     lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//ToteTaxi//Booking//EN", "BEGIN:VEVENT",
-        f"UID:{booking.uuid}@totetaxi", f"DTSTAMP:{_stamp(booking.created_at)}", *times,
-        f"SUMMARY:ToteTaxi collects ({booking.reference})", f"URL:{link}", "END:VEVENT", "END:VCALENDAR", "",
-    ]  # fmt: skip
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//ToteTaxi//Booking//EN",
+        "BEGIN:VEVENT",
+        f"UID:{booking.uuid}@totetaxi",
+        f"DTSTAMP:{_stamp(booking.created_at)}",
+        *times,
+        f"SUMMARY:ToteTaxi collects ({booking.reference})",
+        f"URL:{link}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
     return "\r\n".join(lines)
 
 
