@@ -72,7 +72,8 @@ def availability(
     taken = claims.taken_on(first, last, now=now)
     rooms: dict[date, DayRoom] = {}
     for day in _days(first, last):
-        why = closed_because(data, day, catalogue, now=now) or _rule_says(priced, day)
+        why = " ".join(f"{message}." for message in date_messages(data, day, catalogue, now=now))
+        why = why or _rule_says(priced, day)
         if why:
             rooms[day] = DayRoom("closed", why=why)
             continue
@@ -88,19 +89,19 @@ def state_of(count: int | None, few: int) -> str:
     return "few" if count else "full"
 
 
-def closed_because(data: Mapping[str, Any], day: date, catalogue: Catalogue, *, now: datetime) -> str:
-    """Why a day cannot be sold at all (closed date, lead time, horizon, cut-off); empty when it can.
-
-    A same-day delivery is for today alone.
-    """
-    request = QuoteRequest(
-        service=str(data.get("service") or ""),
+def date_messages(
+    request: Mapping[str, Any], day: date | None, catalogue: Catalogue, *, now: datetime
+) -> tuple[str, ...]:
+    """Why `day` cannot be sold at `now`: closed, too near, too far, past the cut-off. Empty when it can."""
+    window = request.get("window")
+    about_the_date = QuoteRequest(
+        service=str(request.get("service") or ""),
         quoted_at=now,
-        same_day=bool(data.get("same_day")),
+        same_day=bool(request.get("same_day")),
         pickup_date=day,
-        window=data.get("window") if isinstance(data.get("window"), str) else None,
+        window=window if isinstance(window, str) else None,
     )
-    return " ".join(f"{message}." for message in unsellable_messages(request, catalogue))
+    return unsellable_messages(about_the_date, catalogue)
 
 
 def _rule_says(priced: Mapping[date, Mapping[str, Any]] | None, day: date) -> str:

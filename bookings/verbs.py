@@ -7,6 +7,7 @@ from foundation.audit.verbs import register
 SENTENCES = {
     "booking.placed": "Placed the booking",
     "booking.hold_extended": "Asked for more time to pay",
+    "booking.revived": "Took the booking up again at a new price",
     "booking.held_again": "Held the date again",
     "booking.confirmed": "Booking confirmed",
     "booking.approved": "Approved the booking",

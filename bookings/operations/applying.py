@@ -196,7 +196,7 @@ def _return(
     data = {"payment": str(payment.pk), "amount_cents": charge.amount_captured, "why": why}
     record(verb="payment.returned", actor=actor, target=booking, now=now, data=data)
     messages.money_returned(booking, amount_cents=charge.amount_captured, why=why, payment=str(payment.pk), now=now)
-    if booking.state == BookingState.PENDING:
+    if _waits_for(payment, booking):
         end_wait(booking, why="money_returned", actor=actor, now=now)
 
 
@@ -219,7 +219,7 @@ def _wait_or_fail(
     elif last is not None:
         payment.state = PaymentState.FAILED
     payment.save()
-    pending = booking.state == BookingState.PENDING
+    pending = _waits_for(payment, booking)
     if news and last is not None:
         data = {"payment": str(payment.pk), "code": last.code}
         record(verb="payment.failed", actor=actor, target=booking, now=now, data=data)
@@ -237,6 +237,11 @@ def _wait_or_fail(
         _keep(booking, until=None, now=now)
         if was_processing and news:  # the customer has left the page in good faith
             _tell_failed(payment, booking, released=False, now=now)
+
+
+def _waits_for(payment: Payment, booking: Booking) -> bool:
+    """Whether the booking waits for this very payment, and not for one of a later quote."""
+    return booking.state == BookingState.PENDING and payment.quote_id == booking.quote_id
 
 
 def _keep(booking: Booking, *, until: datetime | None, now: datetime, once: bool = False) -> None:

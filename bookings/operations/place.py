@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +14,12 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
 from bookings.capacity import claims
-from bookings.capacity.fitting import VanRoom
 from bookings.customers.operations import customer_for
 from bookings.errors import (
-    CoiRequired,
     FieldProblem,
     IdempotencyConflict,
     InvalidBooking,
-    QuoteExpired,
     SoldOut,
-    Unavailable,
 )
 from bookings.models import Booking, BookingDraft, BookingNumber, BookingState, BookingStop, Source
 from bookings.operations import messages
@@ -35,7 +31,7 @@ from bookings.operations.contact import (
     check_differ,
     clean,
 )
-from bookings.operations.terms import Terms, terms_of
+from bookings.operations.terms import Terms, refuse_unsellable, room_or_sold_out, terms_of
 from foundation.audit.actor import Actor
 from foundation.audit.operations import record
 from pricing_rules.models import Quote
@@ -86,7 +82,7 @@ def place(
     given = quote if isinstance(quote, Quote) else Quote.objects.get(pk=quote_id)
     terms = terms_of(given, now=now, text_answers=text_answers or {})
     who, ends = _checked(terms, contact, pickup, dropoff, items_description, notes)
-    _refuse_unsellable(terms, now)
+    refuse_unsellable(terms, now)
     booking = _unsaved(terms, who, source, items_description, notes, now)
     booking.idempotency_key, booking.idempotency_hash = key, body
     try:
@@ -140,42 +136,16 @@ def _checked(
     return who, ends
 
 
-def _refuse_unsellable(terms: Terms, now: datetime) -> None:
-    if terms.quote.expires_at <= now:
-        raise QuoteExpired
-    if terms.unavailable:
-        raise Unavailable(sentences(terms.unavailable))
-    if terms.coi_missing:
-        raise CoiRequired
-
-
-def sentences(parts: Sequence[str]) -> str:
-    """Messages as running text, each with its full stop."""
-    return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)
-
-
 def _unsaved(terms: Terms, who: Contact, source: str, items_description: str, notes: str, now: datetime) -> Booking:
     """The booking in its first state. Transitions alone move it on: a constructor goes around the machine."""
-    window = terms.window
     return Booking(
+        **terms.booking_values(),
         source=source,
-        quote=terms.quote,
-        service=terms.service,
-        package=terms.package,
-        service_label=terms.label,
-        total_cents=terms.quote.total_cents,
-        pickup_date=terms.day,
-        window=window.code if window else "",
-        window_label=window.label if window else "",
-        window_starts=window.starts if window else None,
-        window_ends=window.ends if window else None,
         contact_name=who.name,
         contact_email=who.email,
         contact_phone=who.phone,
         items_description=clean(items_description),
         notes=clean(notes),
-        answers=terms.answers,
-        needs_approval=terms.needs_approval,
         created_at=now,
         updated_at=now,
     )
@@ -188,7 +158,7 @@ def _store(
     """Give the room and write it all down, or nothing. Raises SoldOut; IntegrityError for a key placed meanwhile."""
     van = None
     if not terms.needs_approval and not terms.need.is_nothing and terms.day is not None:
-        van = _room_or_sold_out(terms, terms.day, now)
+        van = room_or_sold_out(terms, terms.day, now)
     booking.customer = customer_for(
         user_id=_customer_login(actor),
         name=booking.contact_name,
@@ -218,16 +188,6 @@ def _store(
         data={"number": booking.number, "state": booking.state, "quote": str(terms.quote.pk), "van": van and van.name},
     )
     messages.booking_received(booking, hold_until=hold_until, now=now)
-
-
-def _room_or_sold_out(terms: Terms, day: date, now: datetime) -> VanRoom:
-    claims.lock_day(day)
-    if terms.window_is_full(now=now):
-        raise SoldOut(f"The window {terms.window_label} on that date has just been taken. Choose another one.")
-    van = claims.find_room(terms.need, day, now=now)
-    if van is None:
-        raise SoldOut
-    return van
 
 
 def _customer_login(actor: Actor) -> int | None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bookings.capacity.claims import bookings_in_window
-from bookings.capacity.fitting import Need
+from bookings.capacity import claims
+from bookings.capacity.fitting import Need, VanRoom
 from bookings.capacity.need import NeedUnknown, need_of
+from bookings.errors import CoiRequired, QuoteExpired, SoldOut, Unavailable
 from bookings.models import Source
+from bookings.queries import date_messages
 from catalog.queries import catalogue as catalogue_at
 from catalog.snapshot import Catalogue, QuestionInfo, WindowInfo
 from pricing_rules.models import Quote
-from pricing_rules.quoting.request import QuoteRequest
-from pricing_rules.quoting.sellable import unsellable_messages
 
 GONE = "Something in this booking is no longer on offer. Start again from your answers"
 
@@ -42,6 +42,24 @@ class Terms:
     def window_label(self) -> str:
         return self.window.label if self.window else ""
 
+    def booking_values(self) -> dict[str, Any]:
+        """The fields of a booking that follow from its quote; a later quote replaces them all."""
+        window = self.window
+        return {
+            "quote": self.quote,
+            "service": self.service,
+            "package": self.package,
+            "service_label": self.label,
+            "total_cents": self.quote.total_cents,
+            "pickup_date": self.day,
+            "window": window.code if window else "",
+            "window_label": window.label if window else "",
+            "window_starts": window.starts if window else None,
+            "window_ends": window.ends if window else None,
+            "answers": self.answers,
+            "needs_approval": self.needs_approval,
+        }
+
     def hold_for(self, source: str) -> timedelta:
         """How long an unpaid booking keeps its place: 30 minutes, by phone or payment link 24 hours (policy)."""
         policy = self.catalogue.policy
@@ -52,7 +70,7 @@ class Terms:
         """Whether staff's limit of bookings for this window and day is reached. Call with the day locked."""
         if self.day is None or self.window is None or self.window.daily_limit is None:
             return False
-        return bookings_in_window(self.day, self.window.code, now=now) >= self.window.daily_limit
+        return claims.bookings_in_window(self.day, self.window.code, now=now) >= self.window.daily_limit
 
 
 def terms_of(quote: Quote, *, now: datetime, text_answers: Mapping[str, str] | None = None) -> Terms:
@@ -84,18 +102,30 @@ def terms_of(quote: Quote, *, now: datetime, text_answers: Mapping[str, str] | N
     )
 
 
-def date_messages(
-    request: Mapping[str, Any], day: date | None, catalogue: Catalogue, *, now: datetime
-) -> tuple[str, ...]:
-    """Why `day` cannot be sold at `now`: closed, too near, too far, past the cut-off. Empty when it can."""
-    about_the_date = QuoteRequest(
-        service=str(request.get("service") or ""),
-        quoted_at=now,
-        same_day=bool(request.get("same_day")),
-        pickup_date=day,
-        window=request.get("window"),
-    )
-    return unsellable_messages(about_the_date, catalogue)
+def refuse_unsellable(terms: Terms, now: datetime) -> None:
+    """Raises QuoteExpired, Unavailable or CoiRequired where the quote cannot be booked at `now`."""
+    if terms.quote.expires_at <= now:
+        raise QuoteExpired
+    if terms.unavailable:
+        raise Unavailable(sentences(terms.unavailable))
+    if terms.coi_missing:
+        raise CoiRequired
+
+
+def sentences(parts: Sequence[str]) -> str:
+    """Messages as running text, each with its full stop."""
+    return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)
+
+
+def room_or_sold_out(terms: Terms, day: date, now: datetime) -> VanRoom:
+    """Lock the day and find the van; the caller writes the claim before its transaction ends. Raises SoldOut."""
+    claims.lock_day(day)
+    if terms.window_is_full(now=now):
+        raise SoldOut(f"The window {terms.window_label} on that date has just been taken. Choose another one.")
+    van = claims.find_room(terms.need, day, now=now)
+    if van is None:
+        raise SoldOut
+    return van
 
 
 def _ends_to_ask(request: Mapping[str, Any], catalogue: Catalogue) -> dict[str, str]:
