@@ -95,7 +95,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups and links this person may follow; models no group names stand under the name of their room."""
     named: set[type[Model]] = set()
-    groups = []
+    groups: list[dict[str, Any]] = []
     for title, entries in GROUPS:
         items = [item for entry in entries if (item := _item(request, entry, named))]
         groups.append({"title": title, "separator": bool(groups), "items": items})

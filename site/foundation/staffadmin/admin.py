@@ -75,6 +75,16 @@ class StaffModelAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
             raise PermissionDenied
         return super().history_form_view(request, object_id, version_id, extra_context)
 
+    # Lists -----------------------------------------------------------------------------------------------------------
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Inputs inside a list have no label of their own: each carries its column's name for screen readers."""
+
+        def named(db_field: Any, **options: Any) -> Any:
+            return _named(self.formfield_for_dbfield(db_field, request, **options))
+
+        return super().get_changelist_formset(request, **{"formfield_callback": named, **kwargs})
+
     # Audit -----------------------------------------------------------------------------------------------------------
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
@@ -104,6 +114,14 @@ class StaffModelAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
         )
 
 
+def _named(field: Any) -> Any:
+    """The form field with its label as its input's accessible name."""
+    if field is not None and field.label:
+        widget = getattr(field.widget, "widget", field.widget)
+        widget.attrs.setdefault("aria-label", str(field.label))
+    return field
+
+
 def _changed_fields(message: Any) -> list[str]:
     """The labels of the fields in Django's change message; values are left out, as they may be personal."""
     parts = message if isinstance(message, list) else []
@@ -111,10 +129,13 @@ def _changed_fields(message: Any) -> list[str]:
 
 
 class StaffTabularInline(TabularInline):  # type: ignore[misc]
-    """Rows below a form, without empty extra rows."""
+    """Rows below a form, without empty extra rows; each input carries its column's name for screen readers."""
 
     extra = 0
     show_change_link = False
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return _named(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 class StaffStackedInline(StackedInline):  # type: ignore[misc]
