@@ -6,6 +6,7 @@ import calendar as months
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from bookings.queries import DayRoom
 from foundation.clock import day_label
@@ -141,7 +142,13 @@ def _day(
         return Day(blank=True, last=last_week)
     room, quote = rooms.get(day), totals.get(day)
     name, before = day_label(day), f"{day:%A}, {day:%B}"
-    shared = {"number": day.day, "iso": day.isoformat(), "name": name, "before": before, "last": last_week}
+    shared: dict[str, Any] = {
+        "number": day.day,
+        "iso": day.isoformat(),
+        "name": name,
+        "before": before,
+        "last": last_week,
+    }
     if not _is_open(day, rooms, totals) or quote is None or room is None:
         full = room is not None and room.state == "full"
         words = (
