@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django_ratelimit.decorators import ratelimit
 from unfold.sites import UnfoldAdminSite
 
 from backoffice.signin import StaffSignInForm
@@ -24,6 +26,11 @@ class BackofficeAdminSite(UnfoldAdminSite):  # type: ignore[misc]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "crm_themes": THEMES}
+
+    @method_decorator(ratelimit(group="backoffice.sign_in", key="ip", rate="5/m", method="POST"))
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Five tries a minute and address (9-operations.md); a login that fails five times rests besides."""
+        return super().login(request, extra_context)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The dashboard; editors who have nothing to do here but write the website go on to it."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
+from ipaddress import ip_address
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
@@ -30,6 +32,31 @@ class RequestIdMiddleware:
             return response
         finally:
             request_id.reset(token)
+
+
+class ClientAddressMiddleware:
+    """Makes `REMOTE_ADDR` the customer's address behind our own proxies: limits, lockout and audit go by it.
+
+    Each proxy appends the address it saw, so with N of ours the Nth from the end is the first one nobody could forge.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        count = settings.TRUSTED_PROXIES
+        seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+        if 0 < count <= len(seen) and is_address(seen[-count]):
+            request.META["REMOTE_ADDR"] = seen[-count]
+        return self.get_response(request)
+
+
+def is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 # Unfold's Alpine evaluates expressions; Wagtail's editor has inline scripts (stack-facts.md)
