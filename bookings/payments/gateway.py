@@ -6,6 +6,7 @@ No key, secret or body is logged.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -22,6 +23,8 @@ from bookings.payments.snapshot import (
     IntentSnapshot,
     RefundSnapshot,
 )
+
+log = logging.getLogger(__name__)
 
 TOLERANCE_SECONDS = 300  # 5-payments.md: stale after five minutes
 _INTENT_PARTS = ["latest_charge.balance_transaction"]
@@ -132,8 +135,11 @@ def _call(act: Any) -> Any:
         raise RuntimeError("Stripe is never called inside a transaction: it would keep every other writer waiting")
     try:
         return act()
-    except (stripe.APIConnectionError, stripe.RateLimitError, stripe.AuthenticationError, stripe.PermissionError) as e:
-        raise PaymentUnavailable from e
+    except (stripe.AuthenticationError, stripe.PermissionError) as error:
+        log.error("Stripe does not accept our key: %s", type(error).__name__)  # its message would show part of the key
+        raise PaymentUnavailable from error
+    except (stripe.APIConnectionError, stripe.RateLimitError) as error:
+        raise PaymentUnavailable from error
     except stripe.IdempotencyError as error:
         raise GatewayRefused(
             str(error.user_message or "The key was used for another request"), "idempotency"
