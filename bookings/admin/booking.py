@@ -98,7 +98,8 @@ class BookingAdmin(TransitionButtons, StaffModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         tabs = {"models": [Booking._meta.label_lower], "items": self._tabs(request)}
-        return super().changelist_view(request, {"tab_list": [tabs], **(extra_context or {})})
+        context = {"tab_list": [tabs], "title": "Bookings", **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def _tabs(self, request: HttpRequest) -> list[dict[str, Any]]:
         """The tabs keep what was searched for, and drop the filters, which would fight them."""

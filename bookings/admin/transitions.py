@@ -64,9 +64,9 @@ class TransitionForm(BaseDialogForm):  # type: ignore[misc]
     def get_before_template_context(self, request: HttpRequest, object_id: Any = None) -> dict[str, Any]:
         return {"booking": self.booking, "info": self.info, "gone": self.gone}
 
-    def act(self, *, actor: Actor, now: datetime) -> object:
+    def act(self, *, actor: Actor, now: datetime) -> Booking:
         """The one domain call. Raises BookingRefused, NotPermitted."""
-        run: Callable[..., object] = getattr(operations, self.name)
+        run: Callable[..., Booking] = getattr(operations, self.name)
         return run(booking_id=self.booking.pk, actor=actor, now=now)
 
 
@@ -94,7 +94,7 @@ class CancelForm(TransitionForm):
         else:
             del self.fields["refund"]
 
-    def act(self, *, actor: Actor, now: datetime) -> object:
+    def act(self, *, actor: Actor, now: datetime) -> Booking:
         return operations.cancel(
             booking_id=self.booking.pk,
             reason=self.cleaned_data["reason"],
@@ -123,11 +123,11 @@ def _button(name: str) -> Any:
         try:
             if form.info is None:
                 raise TransitionRefused(form.gone)
-            form.act(actor=page.actor(request), now=utc_now())
+            moved = form.act(actor=page.actor(request), now=utc_now())
         except BookingRefused as refused:
             form.add_error(None, refused.message)
             return render(request, DIALOG_TEMPLATE, {"dialog": dialog, "form": form, "form_submit_text": ""})
-        messages.success(request, f"{form.booking.reference}: {form.submit_text.lower() or name}, done.")
+        messages.success(request, f"{moved.reference} is now {str(moved.get_state_display()).lower()}.")
         return HttpResponse(headers={"HX-Redirect": reverse("admin:bookings_booking_change", args=[object_id])})
 
     run.__name__ = f"{name}_booking"

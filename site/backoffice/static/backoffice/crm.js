@@ -16,6 +16,13 @@
   }, true);
 
   document.addEventListener("DOMContentLoaded", () => {
+    const palette = document.getElementById("search-input-command")?.closest('[x-data="searchCommand()"]');
+    palette?.setAttribute("role", "dialog");
+    palette?.setAttribute("aria-modal", "true");
+    palette?.setAttribute("aria-label", "Search or jump to");
+    document.getElementById("search-input-command")?.setAttribute("aria-label", "Search");
+    document.getElementById("command-submit")?.setAttribute("aria-label", "Search");
+
     const content = document.getElementById("modal-content");
     if (!content) return;
     new MutationObserver(() => {
