@@ -17,6 +17,7 @@ urlpatterns = [
     path("cms/login/", RedirectView.as_view(pattern_name="admin:login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/", include("api.urls")),
     path("", include("web.urls")),
 ]
 

@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "bookings.payments",
     "dispatch",
     "web",
+    "api",
+    "ninja",  # its documentation page serves its files itself
     "backoffice",
     "backoffice.apps.BackofficeAdminConfig",
     "wagtail.contrib.settings",
