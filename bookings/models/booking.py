@@ -55,6 +55,8 @@ class Booking(ConcurrentTransitionMixin, models.Model):
     contact_phone = models.CharField(max_length=32)
     items_description = models.TextField(blank=True, max_length=2000)
     notes = models.TextField(blank=True, max_length=2000, help_text="The customer's own words.")
+    flight_number = models.CharField(max_length=20, blank=True)
+    flight_at = models.DateTimeField(null=True, blank=True, help_text="When the flight leaves or lands.")
     answers = models.JSONField(default=list, blank=True, help_text="The questions as they were asked.")
 
     needs_approval = models.BooleanField(default=False)

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import Any
 
 import phonenumbers
@@ -54,6 +55,7 @@ LIMITS: Mapping[str, int] = {
     "access_code": 60,
     "contact_name": 120,
 }
+FLIGHT_LIMIT = 20
 WHERE = {"pickup": "to collect from", "dropoff": "to deliver to"}
 _PO_BOX = re.compile(
     r"\b(?:pobox|p\W{0,3}o\b\W*(?:box|bx|b\b|drawer|#|\d)|post\s*office\s+(?:box|drawer)|postal\s+box|box\s+#?\d+\s*$)",
@@ -155,6 +157,24 @@ def check_address(address: Address, end: str, *, zip_of_quote: str) -> tuple[Add
         kept = replace(kept, contact_phone=_checked_phone(kept.contact_phone, f"{end}.contact_phone", wrong))
     wrong += _too_long(end, {name: getattr(kept, name) for name in LIMITS if hasattr(kept, name)})
     return kept, wrong
+
+
+def check_flight(service: str, number: str, at: datetime | None) -> list[FieldProblem]:
+    """BLADE luggage meets a flight, so its number and time are asked; nothing else has one (2-catalogue.md)."""
+    if service != "blade_luggage":
+        message = "Only BLADE luggage meets a flight. Leave this out"
+        given = {"flight_number": number, "flight_at": at}
+        return [FieldProblem(field, "combination", message) for field, value in given.items() if value]
+    wrong: list[FieldProblem] = []
+    if not number:
+        wrong.append(FieldProblem("flight_number", "required", "Enter the flight number, like BLD 214"))
+    elif len(number) > FLIGHT_LIMIT:
+        wrong.append(FieldProblem("flight_number", "limit", f"Shorten the flight number to {FLIGHT_LIMIT} characters"))
+    if at is None:
+        wrong.append(FieldProblem("flight_at", "required", "Enter the date and time of the flight"))
+    elif at.tzinfo is None:
+        wrong.append(FieldProblem("flight_at", "type", "The time of the flight needs its offset, like -04:00"))
+    return wrong
 
 
 def check_differ(pickup: Address, dropoff: Address) -> list[FieldProblem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,9 @@ from bookings.operations.contact import (
     check_address,
     check_contact,
     check_differ,
+    check_flight,
     clean,
+    one_line,
 )
 from bookings.operations.terms import Terms, refuse_unsellable, room_or_sold_out, terms_of
 from foundation.audit.actor import Actor
@@ -53,6 +55,8 @@ def place(
     source: str = Source.SITE,
     items_description: str = "",
     notes: str = "",
+    flight_number: str = "",
+    flight_at: datetime | None = None,
     text_answers: Mapping[str, str] | None = None,
     draft: UUID | None = None,
 ) -> Booking:
@@ -73,6 +77,7 @@ def place(
         "dropoff": asdict(dropoff) if dropoff else None,
         "items_description": items_description,
         "notes": notes,
+        "flight": [flight_number, flight_at.isoformat() if flight_at else None],
         "text_answers": dict(text_answers or {}),
     }
     key, body = f"{source}:{idempotency_key}"[:200], body_hash(typed)
@@ -81,10 +86,13 @@ def place(
         return placed
     given = quote if isinstance(quote, Quote) else Quote.objects.get(pk=quote_id)
     terms = terms_of(given, now=now, text_answers=text_answers or {})
-    who, ends = _checked(terms, contact, pickup, dropoff, items_description, notes)
+    flight_number = one_line(flight_number)
+    flight = check_flight(terms.service, flight_number, flight_at)
+    who, ends = _checked(terms, contact, pickup, dropoff, items_description, notes, more=flight)
     refuse_unsellable(terms, now)
     booking = _unsaved(terms, who, source, items_description, notes, now)
     booking.idempotency_key, booking.idempotency_hash = key, body
+    booking.flight_number, booking.flight_at = flight_number, flight_at
     try:
         _store(booking, terms, ends, draft=draft, actor=actor, now=now)
     except (IntegrityError, SoldOut):
@@ -115,6 +123,8 @@ def _checked(
     dropoff: Address | None,
     items_description: str,
     notes: str,
+    *,
+    more: Sequence[FieldProblem],
 ) -> tuple[Contact, dict[str, Address]]:
     """Contact and addresses as they are kept. Raises InvalidBooking with every wrong field."""
     who, wrong = check_contact(contact)
@@ -131,6 +141,7 @@ def _checked(
     for field, text in (("items_description", items_description), ("notes", notes)):
         if len(text) > TEXT_LIMIT:
             wrong.append(FieldProblem(field, "limit", f"Shorten this to {TEXT_LIMIT} characters"))
+    wrong += more
     if wrong:
         raise InvalidBooking(wrong)
     return who, ends

@@ -12,6 +12,7 @@ from bookings.capacity.fitting import Need, VanRoom
 from bookings.capacity.need import NeedUnknown, need_of
 from bookings.errors import CoiRequired, QuoteExpired, SoldOut, Unavailable
 from bookings.models import Source
+from bookings.operations.contact import clean
 from bookings.queries import date_messages
 from catalog.queries import catalogue as catalogue_at
 from catalog.snapshot import Catalogue, QuestionInfo, WindowInfo
@@ -138,9 +139,9 @@ def _ends_to_ask(request: Mapping[str, Any], catalogue: Catalogue) -> dict[str, 
 def asked(answers: Mapping[str, Any], text_answers: Mapping[str, str], catalogue: Catalogue) -> list[dict[str, Any]]:
     """Staff's questions with the answers, as they were asked: a later edit of a question changes no booking."""
     texts = {
-        code: text.strip()[:2000]
+        code: clean(text)[:2000]
         for code, text in text_answers.items()
-        if text.strip() and code in catalogue.questions and catalogue.questions[code].kind == "text"
+        if clean(text) and code in catalogue.questions and catalogue.questions[code].kind == "text"
     }
     return [
         {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,12 +24,13 @@ from bookings.errors import (
 from bookings.models import Booking, BookingDraft, BookingState, CapacityClaim
 from bookings.operations import drafts
 from bookings.operations.place import place
-from catalog.models import ClosedDate, PickupWindow
+from catalog.models import ClosedDate, PickupWindow, Question
 from foundation.accounts.models import User
 from foundation.audit.actor import Actor
 from foundation.audit.models import AuditEntry
 from foundation.notifications.models import Message
 from foundation.outbox.worker import drain_now
+from pricing_rules.operations.quote import store
 from tests.booking_making import (
     CONTACT,
     DROPOFF,
@@ -224,8 +225,6 @@ def test_organizing_alone_takes_no_van_and_still_has_a_time_to_pay() -> None:
 
 
 def quote_organizing() -> Any:
-    from pricing_rules.operations.quote import store
-
     request = {
         "service": "organizing_only",
         "package": "petite",
@@ -343,3 +342,55 @@ def test_placing_costs_a_known_number_of_queries() -> None:
     with CaptureQueriesContext(connection) as seen:
         placed(given=given)
     assert len(seen) <= 45, "\n".join(query["sql"][:150] for query in seen)
+
+
+def blade(**changes: Any) -> dict[str, Any]:
+    request = {
+        "service": "blade_luggage",
+        "route": "jfk_manhattan",
+        "bag_count": 4,
+        "dropoff": {"zip": "10024"},
+        "pickup_date": SATURDAY.isoformat(),
+        "window": "any",
+    }
+    given = {
+        "quote": store(request, actor=GUEST, now=NOW),
+        "pickup": None,
+        "dropoff": replace(PICKUP, zip="10024"),
+        "flight_number": " BLD  214 ",
+        "flight_at": NOW + timedelta(days=26),
+    }
+    return {**given, **changes}
+
+
+def test_luggage_meets_a_flight_and_needs_no_street_at_the_airport() -> None:
+    booking = again(place_with(**blade()))
+    assert (booking.flight_number, booking.flight_at) == ("BLD 214", NOW + timedelta(days=26))
+    assert [stop.kind for stop in booking.stops.all()] == ["dropoff"]
+    assert booking.claims.get().items == 12
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "code"),
+    [
+        ({"flight_number": ""}, "flight_number", "required"),
+        ({"flight_number": "x" * 21}, "flight_number", "limit"),
+        ({"flight_at": None}, "flight_at", "required"),
+        ({"flight_at": datetime(2026, 6, 27, 9, 0)}, "flight_at", "type"),  # noqa: DTZ001 - that is the point
+    ],
+)
+def test_a_flight_is_told_whole(changes: dict[str, Any], field: str, code: str) -> None:
+    with pytest.raises(InvalidBooking) as refused:
+        place_with(**blade(**changes))
+    assert [(problem.field, problem.code) for problem in refused.value.errors] == [(field, code)]
+
+
+def test_a_mini_move_meets_no_flight() -> None:
+    with pytest.raises(InvalidBooking, match="Only BLADE luggage meets a flight"):
+        place_with(flight_number="BLD 214")
+
+
+def test_free_texts_to_questions_are_kept_clean() -> None:
+    Question.objects.create(code="words", label="Anything else?", kind="text")
+    booking = place_with(text_answers={"words": "Mind\x00 the dog ", "unknown": "dropped"})
+    assert [answer["value"] for answer in again(booking).answers] == ["Mind the dog"]
