@@ -198,3 +198,17 @@ def test_nearby_days_come_nearest_first() -> None:
         date(2026, 6, 27), date(2026, 6, 26), date(2026, 6, 28), date(2026, 6, 25), date(2026, 6, 29),
     ]  # fmt: skip
     assert nearby_days(date.max, days=1) == [date.max, date(9999, 12, 30)]
+
+
+def test_a_saving_of_less_than_25_dollars_is_not_worth_a_change_of_plans() -> None:
+    def with_fee(cents: int) -> RuleSet:
+        row = {
+            "slug": "friday", "name": "Friday", "reason": "Pickup is on a {weekday}",
+            "conditions": {"all": [{"name": "weekday", "operator": "equal_to", "value": "friday"}]},
+            "actions": [{"name": "add_amount", "params": {"amount_cents": cents, "label": "Friday"}}],
+        }  # fmt: skip
+        return rule_set_from_json([row], catalogue_vocabulary(SEEDED))
+
+    friday = {**SATURDAY, "pickup_date": "2026-06-26"}
+    assert savings(priced(friday, with_fee(2499)), month(friday, with_fee(2499)), SEEDED) == ()
+    assert savings(priced(friday, with_fee(2500)), month(friday, with_fee(2500)), SEEDED)[0].saves == "$25"
