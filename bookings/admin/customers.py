@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.decorators import display
 
 from bookings.admin.money import KEPT_KINDS
@@ -27,8 +29,8 @@ class BookingsOfCustomer(StaffTabularInline):
     fields = readonly_fields = ["booking_link", "service_label", "pickup_date", "state", "total"]
     verbose_name_plural = "bookings"
     per_page = 20
+    hide_title = True
     can_delete = False
-    show_change_link = True
     ordering = ["-number"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -39,7 +41,8 @@ class BookingsOfCustomer(StaffTabularInline):
 
     @display(description="Booking")
     def booking_link(self, booking: Booking) -> str:
-        return booking.reference
+        address = reverse("admin:bookings_booking_change", args=[booking.pk])
+        return format_html('<a class="crm-link" href="{}">{}</a>', address, booking.reference)
 
     @display(description="Total")
     def total(self, booking: Booking) -> str:
@@ -48,18 +51,14 @@ class BookingsOfCustomer(StaffTabularInline):
 
 @admin.register(Customer)
 class CustomerAdmin(StaffModelAdmin):
-    """Contact data may be put right here, with history; what was promised on a booking stays on the booking."""
+    """Who books with us, to be looked at: what was promised on a booking stays on the booking."""
 
+    read_only = True
     list_display = ["name", "email", "phone", "kind", "booking_count", "kept", "last_pickup"]
     search_fields = ["name", "email", "phone", "bookings__stops__line1"]
     search_help_text = "Name, e-mail, phone or street"
     fields = ["name", "email", "phone", "user", "created_at"]
-    readonly_fields = ["user", "created_at"]
     inlines = [BookingsOfCustomer]
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        """A customer comes with the first booking."""
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
         customers: QuerySet[Customer] = super().get_queryset(request)

@@ -12,6 +12,7 @@ from bookings.models import Booking
 from foundation.accounts.models import User
 from foundation.accounts.operations import seed_roles
 from foundation.audit.models import AuditEntry
+from foundation.money import dollars
 from foundation.staffadmin import slots
 from tests.booking_making import NOW, again, pay, placed, seed_business
 from tests.staff_forms import client_of, page_of
@@ -60,7 +61,7 @@ def test_it_shows_number_state_money_and_every_line_with_its_reason_and_source(
         "Manhattan",
         "The Hamptons",
         "Visa 4242",
-        "ch_1",
+        f"ch_{booking.number}",
     ):
         assert words in page, words
 
@@ -133,6 +134,16 @@ def test_nothing_can_be_posted_to_it_not_even_by_a_superuser(booking: Booking) -
     )
     kept = again(booking)
     assert (kept.state, kept.total_cents, kept.contact_name) == ("confirmed", booking.total_cents, "Claire Whitcomb")
+
+
+def test_the_customers_page_leads_to_their_bookings_and_looking_is_recorded(client: Client, booking: Booking) -> None:
+    customer = reverse("admin:customers_customer_change", args=[booking.customer_id])
+    page = client.get(customer).content.decode()
+    assert page_of(booking) in page and "$1,983.75" not in page and dollars(booking.total_cents) in page
+    assert AuditEntry.objects.filter(verb="customer.viewed", target_id=str(booking.customer_id)).count() == 1
+    assert client.post(customer, {"name": "Mallory"}).status_code == 403
+    listed = client.get(reverse("admin:customers_customer_changelist"), {"q": "whitcomb"}).content.decode()
+    assert "claire@example.com" in listed and dollars(booking.total_cents) in listed
 
 
 def test_those_who_may_not_see_bookings_are_refused(booking: Booking) -> None:
