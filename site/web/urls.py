@@ -14,6 +14,7 @@ urlpatterns = [
     path("book/pay/<str:token>/", pay_views.pay, name="pay"),
     path("book/pay/<str:token>/return/", pay_views.pay_return, name="pay-return"),
     path("book/pay/<str:token>/more-time/", pay_views.more_time, name="pay-more-time"),
+    path("book/again/<str:token>/", begin.again, name="book-again"),
     path("book/resume/<str:key>/", save_views.resume, name="book-resume"),
     path("book/<uuid:draft>/service/", first_views.service, name="book-service"),
     path("book/<uuid:draft>/details/", first_views.details, name="book-details"),

@@ -190,3 +190,33 @@ class Flow(TestCase):
         assert walker.step == "review"
         assert "<script>alert" not in walker.html and "&lt;script&gt;alert(1)&lt;/script&gt; 🚐" in walker.html
         assert "<img src=x" not in walker.html
+
+    def test_a_hold_that_ran_out_is_tried_again_with_all_answers_kept(self) -> None:
+        walker = Walker().to_review(self.saturday)
+        walker.place()
+        booking = Booking.objects.get()
+        CapacityClaim.objects.update(expires_at=utc_now() - timedelta(minutes=1))
+        pay = walker.client.get(f"/book/pay/{booking.token}/")
+        self.assertRedirects(pay, f"/track/{booking.token}/")  # worker or no worker
+        back = walker.look("review")
+        assert back.status_code == 200 and "The time to pay ran out" in walker.html
+        enter_price(
+            item_code="mini_move.standard",
+            amount_cents=182500,
+            effective_from=new_york_day(utc_now()),
+            actor=GUEST,
+            now=utc_now(),
+        )
+        walker.page = walker.client.post(f"/book/again/{booking.token}/", follow=True)
+        assert walker.step == "review" and "This move now costs $2,098.75; it was $1,983.75" in walker.html
+        walker.base = walker.page.redirect_chain[-1][0].rsplit("/", 2)[0]
+        walker.place()
+        assert Booking.objects.count() == 2
+        assert sorted(Booking.objects.values_list("state", flat=True)) == ["expired", "pending"]
+
+    def test_only_a_booking_that_ran_out_can_be_tried_again(self) -> None:
+        walker = Walker().to_review(self.saturday)
+        walker.place()
+        booking = Booking.objects.get()
+        answer = walker.client.post(f"/book/again/{booking.token}/")
+        self.assertRedirects(answer, f"/track/{booking.token}/", fetch_redirect_response=False)

@@ -1,4 +1,4 @@
-"""Every message of the flow, each from a broken answer (brief 2.1): the summary names it, the field repeats it, nothing typed is lost."""
+"""Every message of the flow, each from a broken answer (brief 2.1): summary and field say it, nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Messages(TestCase):
         ):
             with self.subTest(message=message):
                 self.wrong(walker, "addresses", message, **{**PICKUP, **DROPOFF, **changes})
-                assert list(changes.values())[0].strip()[:40] in walker.html
+                assert next(iter(changes.values())).strip()[:40] in walker.html
 
     def test_out_of_area_is_a_page_with_a_way_forward(self) -> None:
         walker = Walker().to_addresses()

@@ -6,8 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from catalog.operations.prices import enter_price
@@ -149,3 +152,49 @@ class Editing(TestCase):
 
     def test_marketing_may_edit_pages(self) -> None:
         assert Group.objects.get(name="Marketing").page_permissions.count() >= 3
+
+
+class KeptPages(TestCase):
+    """The page cache: quick for visitors, and not a moment behind what it is made of."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        seed_business()
+        seed_site(now=utc_now())
+
+    def setUp(self) -> None:
+        cache.clear()
+        self.client = Client()
+
+    def home(self) -> str:
+        return text_of(self.client.get("/"))
+
+    def test_the_second_visitor_costs_few_queries(self) -> None:
+        first = self.home()
+        with CaptureQueriesContext(connection) as asked:
+            assert self.home() == first
+        assert len(asked) <= 10, [query["sql"][:120] for query in asked]
+
+    def test_a_price_a_text_a_menu_and_a_rule_set_show_at_once(self) -> None:
+        self.home()
+        now = utc_now()
+        enter_price(
+            item_code="mini_move.petite", amount_cents=101000, effective_from=new_york_day(now), actor=GUEST, now=now
+        )
+        assert "$1,010" in self.home()
+        page = HomePage.objects.get()
+        page.seo_title = "Another title"
+        page.save_revision().publish()
+        assert "<title>Another title" in self.home()
+        site = SiteSettings.objects.get()
+        site.footer_text = "Another footer"
+        site.save()
+        assert "Another footer" in self.home()
+        StandardPage.objects.get(slug="terms").unpublish()
+        assert "/terms/" not in self.home()
+
+    def test_editors_and_visits_with_a_route_are_computed_anew(self) -> None:
+        self.home()
+        assert "montauk" in text_of(self.client.get("/services/mini-move/?to=montauk")).lower()
+        page = HomePage.objects.get()
+        assert self.client.get("/").status_code == 200 and page.live

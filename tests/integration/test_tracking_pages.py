@@ -81,7 +81,7 @@ class Tracking(TestCase):
         booking = self.booking()
         expire_due(now=self.now + timedelta(hours=2), actor=Actor.system())
         html = self.page(booking)
-        assert "The time to pay ran out" in html and "/book/?service=mini_move&amp;package=standard" in html
+        assert "The time to pay ran out" in html and f"/book/again/{booking.token}/" in html
 
     def test_it_is_kept_out_of_search_engines_and_referers(self) -> None:
         self.page(self.booking())

@@ -1,4 +1,4 @@
-"""A strict content policy needs templates without inline styles, inline scripts or foreign addresses; budgets keep files small."""
+"""A strict content policy needs templates without inline styles and scripts; budgets keep files small."""
 
 from __future__ import annotations
 

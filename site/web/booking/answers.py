@@ -24,6 +24,15 @@ def fresh(request: Mapping[str, Any]) -> Answers:
     return {"request": dict(request), "done": [], "key": new_token(), "notes": ""}
 
 
+def once_more(answers: Mapping[str, Any], *, total_cents: int) -> Answers:
+    """The answers of a booking that came to nothing, for a new attempt: a fresh key and price.
+
+    `was_cents` is the total it had, so that a difference is said.
+    """
+    kept = {name: value for name, value in answers.items() if name not in {"quote", "resume", "key"}}
+    return {**kept, "key": new_token(), "was_cents": total_cents}
+
+
 def with_step(answers: Mapping[str, Any], step: str, changes: Mapping[str, Any]) -> Answers:
     """The answers with one step answered. The stored quote is dropped: it was for other answers."""
     changed = {**answers, **changes}

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bookings import queries
-from bookings.models import BookingDraft
+from bookings.models import BookingDraft, BookingState
 from bookings.operations import drafts
 from catalog.snapshot import Catalogue
 from foundation.audit.actor import actor_from_request
@@ -135,6 +135,8 @@ def already_placed(request: HttpRequest, draft: BookingDraft) -> HttpResponse:
     booking = draft.booking
     if booking is None:
         raise ValueError("The draft has no booking")
-    if booking.state == "pending":
+    if booking.state == BookingState.PENDING:
         return redirect("web:pay", token=booking.token)
+    if booking.state == BookingState.EXPIRED:
+        return render(request, "web/booking/ran_out.html", {"booking": booking})
     return render(request, "web/booking/already_paid.html", {"booking": booking})

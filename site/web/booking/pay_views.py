@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from bookings import queries
-from bookings.errors import BookingRefused, NothingToPay, PaymentUnavailable
+from bookings.errors import BookingRefused, HoldOver, NothingToPay, PaymentUnavailable
 from bookings.models import Booking
 from bookings.operations.holds import extend_hold
 from bookings.operations.pay import ready_to_pay
@@ -44,7 +44,7 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
     context = _context(request, booking, now)
     try:
         ready = ready_to_pay(booking_id=booking.pk, actor=actor_from_request(request), now=now)
-    except NothingToPay:
+    except (NothingToPay, HoldOver):
         return redirect("web:track", token=token)
     except PaymentUnavailable as problem:
         return render(request, "web/booking/pay_later.html", {**context, "message": problem.message}, status=503)

@@ -36,9 +36,10 @@ def quoted(flow: Flow, *, anew: bool = False) -> tuple[Quote | None, str]:
     flow.draft = drafts.save_draft(
         draft=flow.draft.uuid, answers={**answers, "quote": str(quote.pk)}, actor=actor, now=flow.now
     )
-    if kept is None or kept.total_cents == quote.total_cents:
+    before_cents = kept.total_cents if kept is not None else answers.get("was_cents", quote.total_cents)
+    if before_cents == quote.total_cents:
         return quote, ""
-    now, before = dollars(quote.total_cents), dollars(kept.total_cents)
+    now, before = dollars(quote.total_cents), dollars(before_cents)
     return quote, f"This move now costs {now}; it was {before}. Accept it, or choose again."
 
 

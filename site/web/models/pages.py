@@ -16,10 +16,11 @@ from wagtail.models import Page
 from web.blocks import bodies
 from web.blocks.sections import ILLUSTRATIONS, SERVICES
 from web.blocks.words import refuse_typed_price
+from web.caching import KeptForVisitors
 from web.live_prices import LivePrices
 
 
-class PricedPage(Page):  # type: ignore[misc]
+class PricedPage(KeptForVisitors, Page):  # type: ignore[misc]
     """A page whose sections share one reading of catalogue and rules, steered by `?from=ZIP&to=town&date=YYYY-MM-
     DD`.
     """
@@ -97,7 +98,7 @@ class ServicePage(PricedPage):
             )
 
 
-class StandardPage(Page):  # type: ignore[misc]
+class StandardPage(KeptForVisitors, Page):  # type: ignore[misc]
     """Policies and other plain pages."""
 
     intro = models.TextField(max_length=300, blank=True, validators=[refuse_typed_price])

@@ -80,6 +80,15 @@ class SiteSettings(BaseSiteSetting):  # type: ignore[misc]
             raise ValidationError({"announcement_until": "The announcement must end after it starts."})
 
     @property
+    def version(self) -> tuple[object, ...]:
+        """All that a page shows of these settings, and whether the announcement runs: part of the page cache's key."""
+        values = tuple(
+            str(getattr(self, field.attname)) for field in self._meta.concrete_fields if not field.is_relation
+        )
+        menus = tuple(str(stream.get_prep_value()) for stream in (self.main_menu, self.footer_menu))
+        return (*values, *menus, self.announcement_link_id, self.announcement_now)
+
+    @property
     def announcement_now(self) -> bool:
         now = utc_now()
         return bool(
