@@ -138,6 +138,12 @@ class Editing(TestCase):
         with pytest.raises(ValidationError, match="keeps the address"):
             page.clean()
 
+    def test_it_takes_no_end_date(self) -> None:
+        page = BookingPage.objects.get()
+        page.expire_at = utc_now() + timedelta(days=1)
+        with pytest.raises(ValidationError, match="cannot be unpublished"):
+            page.clean()
+
     def test_pages_open_in_the_editor(self) -> None:
         for page in Page.objects.filter(depth__gte=2):
             assert self.client.get(f"/cms/pages/{page.pk}/edit/").status_code == 200

@@ -73,12 +73,17 @@ def _context(request: HttpRequest, booking: Booking, now: datetime) -> dict[str,
         "steps": steps.paying(),
         "title": steps.paying().title,
         "texts": texts,
-        "hold_sentence": f"{when(booking)} is held for you until {clock_label(ends)}." if ends else "",
+        "hold_sentence": _held(booking, ends, now) if ends else "",
         "held_until": clock_label(ends) if ends else "",
-        "ending": bool(ends and ends - now <= WARN),
         "extend_url": reverse("web:pay-more-time", args=[booking.token]),
         "site": SiteSettings.of(request),
     }
+
+
+def _held(booking: Booking, ends: datetime, now: datetime) -> str:
+    """Until when, as a clock time and not a ticking counter; said again when little is left (brief 2.4)."""
+    sentence = f"{when(booking)} is held for you until {clock_label(ends)}."
+    return f"{sentence} Less than five minutes are left." if ends - now <= WARN else sentence
 
 
 @never_cache

@@ -93,6 +93,8 @@ class BookingPage(Page):  # type: ignore[misc]
         super().clean()
         if self.slug and self.slug != SLUG:
             raise ValidationError({"slug": f"The booking page keeps the address /{SLUG}/."})
+        if self.expire_at:
+            raise ValidationError({"expire_at": "The booking page cannot be unpublished, so it takes no end date."})
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         parts = super().get_url_parts(request=request)

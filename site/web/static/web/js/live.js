@@ -13,6 +13,7 @@ async function swap(url, replaceUrl) {
   try {
     const answer = await fetch(url, { headers: { "X-Requested-With": "fetch" }, credentials: "same-origin" });
     if (!answer.ok) throw new Error(String(answer.status));
+    if (answer.redirected && new URL(answer.url).pathname !== location.pathname) return void location.assign(answer.url);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (mine !== turn) return;
     const focused = document.activeElement && document.activeElement.id;
