@@ -22,7 +22,7 @@ from bookings.operations.pay import ready_to_pay
 from bookings.operations.place import Address, Contact, place
 from bookings.queries import booking_by_token
 from foundation.audit.actor import Actor
-from foundation.clock import new_york, utc_now
+from foundation.clock import utc_now
 from pricing_rules.models import Quote
 
 router = Router(tags=["Bookings"])
@@ -71,7 +71,9 @@ def book(
             now=now,
             source=Source.API,
             items_description=body.items_description,
-            notes=_notes(body),
+            notes=body.notes,
+            flight_number=body.flight_number,
+            flight_at=body.flight_at,
             text_answers=body.answers,
         )
     except Quote.DoesNotExist:
@@ -118,11 +120,3 @@ def _placed(booking: Booking, caller: Actor, now: datetime) -> dict[str, Any]:
 
 def _address(given: AddressIn | None) -> Address | None:
     return Address(**given.model_dump()) if given else None
-
-
-def _notes(body: BookingBody) -> str:
-    """The customer's notes, with the flight first: the crew reads it there."""
-    flight = " ".join(body.flight_number.split())[:40]
-    if body.flight_at is not None:
-        flight = f"{flight} on {new_york(body.flight_at):%Y-%m-%d at %H:%M} New York time".strip()
-    return "\n".join(part for part in (f"Flight {flight}" if flight else "", body.notes) if part)

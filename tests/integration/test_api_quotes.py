@@ -147,9 +147,10 @@ BROKEN: list[tuple[dict[str, Any], tuple[str, str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "fault"), BROKEN, ids=lambda value: str(value)[:40])
-def test_each_fault_is_told_with_its_path(caller: Caller, change: dict[str, Any], fault: tuple[str, str]) -> None:
-    assert fault in caller.refused(422, caller.quote(**change))
+def test_each_fault_is_told_with_its_path(caller: Caller) -> None:
+    for change, fault in BROKEN:
+        found = caller.refused(422, caller.quote(**change))
+        assert fault in found, (change, found)
     assert not Quote.objects.exists()
 
 
@@ -163,9 +164,9 @@ def test_all_faults_come_at_once(caller: Caller) -> None:
     assert faults == [(name, "required") for name in ("package", "pickup_date", "pickup", "dropoff")]
 
 
-@pytest.mark.parametrize("body", [[], "text", 7, None, True, [STANDARD]])
-def test_anything_but_an_object_is_a_type_fault(caller: Caller, body: Any) -> None:
-    assert caller.refused(422, caller.post("quotes/", body)) == [("", "type")]
+def test_anything_but_an_object_is_a_type_fault(caller: Caller) -> None:
+    for body in ([], "text", 7, None, True, [STANDARD]):
+        assert caller.refused(422, caller.post("quotes/", body)) == [("", "type")]
 
 
 def test_no_rules_in_force_is_a_kind_503(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

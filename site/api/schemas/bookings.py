@@ -55,9 +55,9 @@ class BookingBody(BaseModel):
     pickup: Address | None = None
     dropoff: Address | None = None
     items_description: str = Field("", description="What is carried, in words; at most 2,000 characters.")
-    flight_number: str = Field("", description="blade_luggage.", examples=["B6 623"])
-    flight_at: Moment | None = Field(None, description="blade_luggage: departure or arrival, with its offset.")
-    notes: str = Field("", description="The customer's own words; at most 1,800 characters.")
+    flight_number: str = Field("", description="blade_luggage, and required there.", examples=["B6 623"])
+    flight_at: Moment | None = Field(None, description="blade_luggage, and required there: when it leaves or lands.")
+    notes: str = Field("", description="The customer's own words; at most 2,000 characters.")
     answers: dict[str, str] = Field({}, description="Answers to `text` questions, which no quote keeps.")
 
 
