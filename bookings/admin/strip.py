@@ -23,9 +23,9 @@ class Step:
 
 
 def reached(booking: Booking) -> dict[str, datetime]:
-    """When each state was first entered (UTC), oldest first, read from the history in one query."""
+    """When each state was first entered (UTC, by the operation's own clock), read from the history in one query."""
     entered: dict[str, datetime] = {}
-    for state, at in booking.history.order_by("history_date", "history_id").values_list("state", "history_date"):
+    for state, at in booking.history.order_by("history_date", "history_id").values_list("state", "updated_at"):
         entered.setdefault(state, at)
     return entered
 
