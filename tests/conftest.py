@@ -39,13 +39,14 @@ def house_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databas
     database.drop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(house_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The whole product, running over its own copy of the seeded database."""
     with running(house_database, tmp_path_factory.mktemp("house")) as house:
         yield house
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[Any]) -> None:
     """Houses share one seeded database, so all tests that start one stay in one process; the rest has the other."""
     for item in items:
