@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from web import styleguide, webhooks
-from web.booking import address_views, begin, first_views, last_views, pay_views, save_views
+from web.booking import address_views, again, begin, first_views, last_views, pay_views, save_views
 from web.tracking import views as tracking
 
 app_name = "web"
@@ -14,7 +14,7 @@ urlpatterns = [
     path("book/pay/<str:token>/", pay_views.pay, name="pay"),
     path("book/pay/<str:token>/return/", pay_views.pay_return, name="pay-return"),
     path("book/pay/<str:token>/more-time/", pay_views.more_time, name="pay-more-time"),
-    path("book/again/<str:token>/", begin.again, name="book-again"),
+    path("book/again/<str:token>/", again.again, name="book-again"),
     path("book/resume/<str:key>/", save_views.resume, name="book-resume"),
     path("book/<uuid:draft>/service/", first_views.service, name="book-service"),
     path("book/<uuid:draft>/details/", first_views.details, name="book-details"),

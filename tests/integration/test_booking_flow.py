@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.test import TestCase
 
 from bookings.models import Booking, BookingState, CapacityClaim
+from bookings.operations.holds import expire_due
 from catalog.operations.prices import enter_price
 from foundation.clock import new_york_day, utc_now
 from foundation.notifications.operations import seed_templates
@@ -213,6 +214,17 @@ class Flow(TestCase):
         walker.place()
         assert Booking.objects.count() == 2
         assert sorted(Booking.objects.values_list("state", flat=True)) == ["expired", "pending"]
+
+    def test_at_the_same_price_it_keeps_its_number_and_waits_for_the_card_again(self) -> None:
+        walker = Walker().to_review(self.saturday)
+        walker.place()
+        booking = Booking.objects.get()
+        expire_due(now=utc_now() + timedelta(hours=1))
+        answer = walker.client.post(f"/book/again/{booking.token}/")
+        self.assertRedirects(answer, f"/book/pay/{booking.token}/", fetch_redirect_response=False)
+        revived = Booking.objects.get()
+        assert revived.state == BookingState.PENDING and revived.number == booking.number
+        assert revived.quote_id != booking.quote_id and revived.total_cents == 198375
 
     def test_only_a_booking_that_ran_out_can_be_tried_again(self) -> None:
         walker = Walker().to_review(self.saturday)

@@ -9,21 +9,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from bookings import queries
-from bookings.models import BookingDraft, BookingState
 from bookings.operations import drafts
 from catalog.queries import catalogue
 from catalog.snapshot import Catalogue
 from foundation.audit.actor import actor_from_request
 from foundation.clock import utc_now
 from web.booking import steps
-from web.booking.answers import Answers, fresh, once_more
+from web.booking.answers import Answers, fresh
 from web.booking.cookies import remember
-from web.limits import BOOKING, QUOTE, limited
+from web.limits import QUOTE, limited
 
 BOOKABLE = ("mini_move",)  # services this site takes bookings for; the others have their own pages or an enquiry
 
@@ -38,25 +35,6 @@ def begin(request: HttpRequest) -> HttpResponse:
     draft = drafts.start_draft(answers=answers, actor=actor_from_request(request), now=now)
     response = redirect(steps.address(draft.uuid, steps.first_open(answers)))
     remember(request, response, draft.uuid)
-    return response
-
-
-@never_cache
-@require_POST
-@limited(BOOKING)
-def again(request: HttpRequest, token: str) -> HttpResponse:
-    """A booking whose time to pay ran out, tried once more: its answers in a new draft, at today's price."""
-    now = utc_now()
-    booking = queries.booking_by_token(token, now)
-    if booking is None or booking.state != BookingState.EXPIRED:
-        return redirect("web:track", token=token)
-    draft = BookingDraft.objects.filter(booking=booking).first()
-    if draft is None:  # taken by phone: the site has no answers to go on with
-        return redirect(f"{reverse('web:book')}?service={booking.service}&package={booking.package}")
-    answers = once_more(draft.answers, total_cents=booking.total_cents)
-    fresh_draft = drafts.start_draft(answers=answers, actor=actor_from_request(request), now=now)
-    response = redirect(steps.address(fresh_draft.uuid, steps.first_open(answers)))
-    remember(request, response, fresh_draft.uuid)
     return response
 
 
