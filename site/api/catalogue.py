@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django.http import HttpRequest
@@ -63,7 +64,11 @@ def shown(known: Catalogue) -> dict[str, Any]:
             for info in known.routes.values()
             if info.active
         ],
-        "windows": [_of(info, "code label starts ends is_default") for info in known.windows.values() if info.active],
+        "windows": [
+            _of(info, "code label is_default") | {"starts": _clock(info.starts), "ends": _clock(info.ends)}
+            for info in known.windows.values()
+            if info.active
+        ],
         "zones": [
             _of(info, "code label")
             | {
@@ -89,10 +94,18 @@ def shown(known: Catalogue) -> dict[str, Any]:
             for code, item in known.items.items()
             if item.active and code in cents
         ],
-        "terms": _of(known.policy, "lead_days horizon_days same_day_cutoff served_states quote_hours hold_minutes")
-        | {"max_specialty_items": known.policy.max_specialty},
+        "terms": _of(known.policy, "lead_days horizon_days served_states quote_hours hold_minutes")
+        | {
+            "max_specialty_items": known.policy.max_specialty,
+            "same_day_cutoff": _clock(known.policy.same_day_cutoff),
+        },
     }
 
 
 def _of(info: Any, names: str) -> dict[str, Any]:
     return {name: getattr(info, name) for name in names.split()}
+
+
+def _clock(at: time | None) -> str | None:
+    """New York's clock without an offset: JSON Schema's own `time` demands one."""
+    return f"{at:%H:%M}" if at else None

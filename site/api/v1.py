@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from django.http import Http404
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
-from ninja.openapi.docs import Swagger
 
 from api import availability, bookings, catalogue, quotes
+from api.document import DocumentedAPI, Page
 from api.edge import StrictParser, checked_body
 from api.errors import answer
 from api.guide import GUIDE
 
-api = NinjaAPI(
+api = DocumentedAPI(
     title="ToteTaxi API",
     version="1",
     description=GUIDE,
     urls_namespace="api",
     openapi_url="openapi.json",
     docs_url="docs/",
-    docs=Swagger({"validatorUrl": None, "defaultModelsExpandDepth": 0, "docExpansion": "list"}),
+    docs=Page({"validatorUrl": None, "defaultModelsExpandDepth": 0, "docExpansion": "list"}),
     servers=[{"url": "/"}],
     parser=StrictParser(),
 )

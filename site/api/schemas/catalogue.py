@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, time
-from typing import Literal
+from datetime import date
+from typing import Annotated, Literal
 
 from ninja import Field, Schema
+
+ClockTime = Annotated[str, Field(pattern="^[0-2][0-9]:[0-5][0-9]$", examples=["08:00"])]
 
 
 class Service(Schema):
@@ -80,8 +82,8 @@ class Window(Schema):
 
     code: str = Field(examples=["morning"])
     label: str
-    starts: time | None
-    ends: time | None
+    starts: ClockTime | None
+    ends: ClockTime | None
     is_default: bool = Field(description="What a request means that names none.")
 
 
@@ -130,7 +132,7 @@ class Terms(Schema):
 
     lead_days: int = Field(description="The earliest pickup is so many days ahead (same-day delivery aside).")
     horizon_days: int = Field(description="The latest pickup is so many days ahead.")
-    same_day_cutoff: time = Field(description="Same-day delivery has to be ordered before this New York time.")
+    same_day_cutoff: ClockTime = Field(description="Same-day delivery has to be ordered before this New York time.")
     served_states: list[str]
     max_specialty_items: int = Field(description="The most specialty items in one request, quantities summed.")
     quote_hours: int = Field(description="How long a quote can be booked.")
