@@ -105,24 +105,29 @@ class Buyer:
             self.outcome = "refused"
         return self.outcome
 
-    def pay(self, card: str = "pm_card_visa") -> requests.Response:
+    def pay(self, card: str = "4242424242424242") -> requests.Response:
         """Confirm the intent as Stripe's script does, then come back to the return page."""
         form = Inputs(self.html).pay
         secret = form["data-secret"]
         intent = secret.split("_secret_")[0]
+        key, back = (form["data-key"], ""), urljoin(self.site, form["data-back"])
+        typed = {"type": "card", "card[number]": card, "card[exp_month]": "12", "card[exp_year]": "2034"}
+        method = requests.post(
+            f"{self.stripe}/v1/payment_methods", data={**typed, "card[cvc]": "123"}, auth=key, timeout=120
+        ).json()
         answer = requests.post(
             f"{self.stripe}/v1/payment_intents/{intent}/confirm",
-            data={"payment_method": card, "client_secret": secret, "return_url": urljoin(self.site, form["data-back"])},
-            auth=(form["data-key"], ""),
+            data={"payment_method": method["id"], "client_secret": secret, "return_url": back},
+            auth=key,
             timeout=120,
         )
         if answer.status_code != 200:
             self.outcome = "declined"
             return answer
-        back = self.get(f"{form['data-back']}?payment_intent={intent}&redirect_status=succeeded")
+        page = self.get(f"{form['data-back']}?payment_intent={intent}&redirect_status=succeeded")
         if "/track/" in self.url:
             self.outcome = "paid"
-        return back
+        return page
 
 
 def _address(end: str, typed: tuple[str, str, str]) -> dict[str, str]:

@@ -65,7 +65,9 @@ def database(default: str) -> dict[str, Any]:
         config = dict(_env.db_url_config(url))
     except Exception as error:
         raise _refuse("DATABASE_URL", "is not a database address such as sqlite:///var/totetaxi.sqlite3") from error
-    engine = str(config.get("ENGINE"))
+    engine = str(config.get("ENGINE") or "")
+    if "://" not in url:
+        raise _refuse("DATABASE_URL", "is not a database address such as sqlite:///var/totetaxi.sqlite3")
     if engine.endswith("sqlite3"):
         name = str(config["NAME"])
         if name != ":memory:" and not Path(name).is_absolute():
