@@ -19,7 +19,6 @@ api = DocumentedAPI(
     openapi_url="openapi.json",
     docs_url="docs/",
     docs=Page({"validatorUrl": None, "defaultModelsExpandDepth": 0, "docExpansion": "list"}),
-    servers=[{"url": "/"}],
     parser=StrictParser(),
 )
 api.add_decorator(checked_body, mode="view")
