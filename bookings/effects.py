@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from bookings.operations import messages
-from bookings.operations.settlement import settle_intent
+from bookings.operations.settlement import apply_kept_event, settle_intent
 from bookings.payments.gateway import GatewayRefused
 from bookings.payments.intents import CANCEL_INTENT, SETTLE_INTENT, cancel_intent
 from bookings.payments.refunds import SEND_REFUND, refuse_refund, send_refund
@@ -15,8 +15,9 @@ from bookings.payments.snapshot import FailureSnapshot
 from foundation.audit.actor import Actor
 from foundation.outbox.handlers import register
 
-# Stripe may be away for hours; after a day staff see the effect as failed and can try it again
-PATIENT = (60, 300, 1800, 7200, 21600, 43200)
+# Stripe may be away for hours, and repeats even its own error under a key until it forgets the key after a day: the
+# last attempt comes later than that. Then staff see the effect as failed and can try it again
+PATIENT = (60, 300, 1800, 7200, 21600, 43200, 43200)
 
 
 def register_effects() -> None:
@@ -36,8 +37,7 @@ def on_cancel_intent(payload: dict[str, Any], *, key: str, now: datetime) -> Non
 def on_settle_intent(payload: dict[str, Any], *, key: str, now: datetime) -> None:
     """Apply an event that came while Stripe did not answer."""
     failure = FailureSnapshot(**payload["failure"]) if payload.get("failure") else None
-    actor = Actor.system("webhook")
-    settle_intent(payload["intent"], actor=actor, now=now, source_event=payload.get("event", ""), failure=failure)
+    apply_kept_event(event_id=payload["event"], intent_id=payload["intent"], failure=failure, now=now)
 
 
 def on_send_refund(payload: dict[str, Any], *, key: str, now: datetime) -> None:

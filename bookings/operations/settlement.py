@@ -18,13 +18,13 @@ from bookings.models import Booking
 from bookings.operations.applying import apply_intent
 from bookings.payments import gateway
 from bookings.payments.intents import settle_later
-from bookings.payments.models import Payment, PaymentEvent, Refund, RefundState
+from bookings.payments.models import Payment, PaymentEvent, Refund
 from bookings.payments.snapshot import FailureSnapshot
 from foundation.audit.actor import Actor
 
 log = logging.getLogger(__name__)
 
-__all__ = ["apply_intent", "receive_webhook", "settle_booking", "settle_intent"]
+__all__ = ["apply_intent", "apply_kept_event", "receive_webhook", "settle_booking", "settle_intent"]
 
 # charge.updated brings the fee, refund.* and charge.refunded* what went back
 HEARD = ("payment_intent.", "charge.succeeded", "charge.updated", "charge.refund", "refund.")
@@ -54,7 +54,15 @@ def receive_webhook(*, payload: bytes, signature: str, now: datetime) -> Payment
         payment = settle_intent(intent_id, actor=actor, now=now, source_event=event.id, failure=failure)
     except PaymentUnavailable:
         return _applied_later(row, intent_id, failure, now)
-    return _applied(row, payment, payment.state if payment else "not ours", now)
+    return _applied(row, payment, _outcome(payment), now)
+
+
+def apply_kept_event(*, event_id: str, intent_id: str, failure: FailureSnapshot | None, now: datetime) -> None:
+    """Apply an event that was kept because Stripe did not answer. Raises PaymentUnavailable while it still does not."""
+    actor = Actor.system("webhook")
+    payment = settle_intent(intent_id, actor=actor, now=now, source_event=event_id, failure=failure)
+    for row in PaymentEvent.objects.filter(event_id=event_id, applied_at__isnull=True):
+        _applied(row, payment, _outcome(payment), now)
 
 
 def settle_booking(*, booking_id: UUID, actor: Actor, now: datetime) -> Booking:
@@ -77,11 +85,10 @@ def settle_intent(
     failure: FailureSnapshot | None = None,
 ) -> Payment | None:
     """Read an intent from Stripe and apply it; None where it is not ours. Raises PaymentUnavailable."""
-    asked_back = Refund.objects.filter(
-        payment__intent_id=intent_id, state__in=(RefundState.APPROVED, RefundState.PROCESSING)
-    ).exists()
+    # A refund that a bank sends back leaves no trace on the charge, so those we know of are always looked at
+    known = Refund.objects.filter(payment__intent_id=intent_id).exists()
     try:
-        intent = gateway.read_intent(intent_id, with_refunds=asked_back)
+        intent = gateway.read_intent(intent_id, with_refunds=known)
     except gateway.GatewayRefused as refusal:
         log.error("Stripe does not give intent %s: %s", intent_id, refusal)
         return None
@@ -110,6 +117,10 @@ def _write_down(event: Any, intent_id: str, now: datetime) -> PaymentEvent:
         },
     )
     return row
+
+
+def _outcome(payment: Payment | None) -> str:
+    return payment.state if payment else "not ours"
 
 
 def _applied(row: PaymentEvent, payment: Payment | None, outcome: str, now: datetime) -> PaymentEvent:

@@ -84,9 +84,14 @@ def read_intent(intent_id: str, *, with_refunds: bool = False) -> IntentSnapshot
     charge = found.latest_charge
     refunds: tuple[RefundSnapshot, ...] = ()
     if with_refunds or (charge is not None and getattr(charge, "amount_refunded", 0)):
-        listed = _call(lambda: client().v1.refunds.list(params={"payment_intent": intent_id, "limit": 100}))
-        refunds = tuple(_refund(refund) for refund in listed.data)
+        refunds = read_refunds(intent_id)
     return _intent(found, refunds)
+
+
+def read_refunds(intent_id: str) -> tuple[RefundSnapshot, ...]:
+    """Every refund that Stripe knows of an intent's charge, failed ones too."""
+    listed = _call(lambda: client().v1.refunds.list(params={"payment_intent": intent_id, "limit": 100}))
+    return tuple(_refund(refund) for refund in listed.data)
 
 
 def cancel_intent(intent_id: str) -> IntentSnapshot:

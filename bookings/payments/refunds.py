@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +19,8 @@ from foundation.outbox.handlers import Retry
 from foundation.outbox.operations import enqueue
 
 SEND_REFUND = "payments.send_refund"
-COUNTED = (RefundState.REQUESTED, RefundState.APPROVED, RefundState.PROCESSING, RefundState.SUCCEEDED)
+UNDER_WAY = (RefundState.REQUESTED, RefundState.APPROVED, RefundState.PROCESSING)
+COUNTED = (*UNDER_WAY, RefundState.SUCCEEDED)
 
 
 class RefundTooLarge(BookingRefused):
@@ -39,8 +41,7 @@ def owe_refund(
     known = Refund.objects.filter(cause=cause).first()
     if known is not None:
         return known
-    under_way = Refund.objects.filter(payment=payment, state__in=COUNTED).aggregate(cents=Sum("amount_cents"))["cents"]
-    if amount_cents + (under_way or 0) > ledger.balance(payment).captured:
+    if amount_cents + _cents(payment, COUNTED) > ledger.balance(payment).captured:
         raise RefundTooLarge
     refund = Refund.objects.create(
         payment=payment,
@@ -63,16 +64,28 @@ def owe_refund(
     return refund
 
 
+def under_way(payment: Payment) -> int:
+    """Cents that are on their way back and do not stand in the ledger yet, whoever asked for them."""
+    return _cents(payment, UNDER_WAY)
+
+
+def _cents(payment: Payment, states: Sequence[str]) -> int:
+    sums = Refund.objects.filter(payment=payment, state__in=states).aggregate(cents=Sum("amount_cents"))
+    return int(sums["cents"] or 0)
+
+
 def send_refund(refund_id: UUID, *, now: datetime) -> str:
-    """Ask Stripe for the money's return and give the intent's id, to be settled by. May be repeated: the idempotency
-    key is the refund's own. Raises Retry while Stripe does not answer.
+    """Ask Stripe for the money's return and give the intent's id, to be settled by. May be repeated at any time: the
+    idempotency key is the refund's own, and since Stripe forgets keys after a day, its refunds are looked at first.
+    Raises Retry while Stripe does not answer.
     """
     refund = Refund.objects.select_related("payment").get(pk=refund_id)
     intent_id = refund.payment.intent_id or ""
     if refund.state != RefundState.APPROVED:
         return intent_id
     try:
-        sent = gateway.create_refund(
+        before = (told for told in gateway.read_refunds(intent_id) if told.metadata.get("refund") == str(refund.pk))
+        sent = next(before, None) or gateway.create_refund(
             intent_id=intent_id,
             amount_cents=refund.amount_cents,
             reason=refund.reason,

@@ -20,6 +20,7 @@ from bookings.operations.settlement import receive_webhook, settle_booking
 from bookings.operations.transitions import cancel
 from bookings.payments import gateway
 from bookings.payments.models import LedgerEntry, Payment, PaymentEvent, Refund
+from bookings.payments.refunds import owe_refund
 from foundation.audit.actor import Actor
 from foundation.notifications.models import Message
 from foundation.outbox.models import Effect
@@ -288,6 +289,8 @@ def test_an_event_that_comes_while_stripe_is_down_is_applied_later(site: Site, d
     drain_now(SOON)
     assert again(booking).state == BookingState.CONFIRMED
     assert our_sums()["charge"] == PAID_CENTS
+    event = PaymentEvent.objects.get()
+    assert (event.payment, event.outcome, event.applied_at) == (Payment.objects.get(), "succeeded", SOON)
 
 
 def test_cancelling_a_paid_booking_refunds_by_the_policy(site: Site, delivered: Any) -> None:
@@ -309,6 +312,41 @@ def test_a_refund_from_stripes_own_pages_is_found_by_its_event(site: Site, deliv
     site.client.v1.refunds.create({"payment_intent": intent_id, "amount": 4000})
     hear(delivered())
     assert Payment.objects.get().state == "partially_refunded"
+    assert our_sums() == stripes_sums(site)
+
+
+def test_a_refund_of_everything_that_the_bank_sends_back_is_told_to_staff(site: Site, delivered: Any) -> None:
+    booking = placed()
+    card(site, ready(booking), "pm_card_refundFail")
+    hear(delivered())
+    cancel(booking_id=booking.pk, reason="Plans changed", actor=Actor.system(), now=SOON)
+    drain_now(SOON)
+    assert Payment.objects.get().state == "refunded"
+    hear(delivered())  # Stripe's charge shows nothing refunded again
+    assert Refund.objects.get().state == "failed"
+    assert Payment.objects.get().state == "succeeded"
+    assert our_sums()["refund"] + PAID_CENTS == 0  # what went out stays written, an adjustment takes it back
+    assert sum(LedgerEntry.objects.exclude(kind="fee").values_list("amount_cents", flat=True)) == PAID_CENTS
+    assert Message.objects.filter(template="staff_refund_failed").count() == 1
+
+
+def test_a_refund_whose_key_stripe_has_forgotten_is_looked_for_before_it_is_sent_again(
+    site: Site, delivered: Any
+) -> None:
+    booking = placed()
+    intent_id = ready(booking)
+    card(site, intent_id)
+    hear(delivered())
+    with transaction.atomic():
+        payment = Payment.objects.select_for_update().get()
+        owed = owe_refund(payment, amount_cents=5000, cause="a", reason="other", note="", actor=GUEST, now=SOON)
+    # Sent by a worker that died before it could note it; no webhook came, and keys are kept for a day only
+    site.client.v1.refunds.create(
+        {"payment_intent": intent_id, "amount": owed.amount_cents, "metadata": {"refund": str(owed.pk)}}
+    )
+    drain_now(SOON + timedelta(days=3))
+    assert len(site.control("objects?type=refund")["data"]) == 1
+    assert Refund.objects.get().state == "succeeded"
     assert our_sums() == stripes_sums(site)
 
 
