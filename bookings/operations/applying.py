@@ -14,7 +14,7 @@ from django.db import transaction
 from bookings.models import Booking, BookingState
 from bookings.operations import messages
 from bookings.operations.attempts import note_failures, wait_or_fail, waits_for
-from bookings.operations.confirming import confirm, secure_room
+from bookings.operations.confirming import confirm, pickup_is_over, secure_room
 from bookings.operations.holds import end_wait
 from bookings.operations.locks import lock_booking
 from bookings.payments import ledger, refunds
@@ -24,6 +24,7 @@ from bookings.payments.snapshot import ChargeSnapshot, FailureSnapshot, IntentSn
 from foundation.audit.actor import Actor
 from foundation.audit.operations import record
 
+TOO_LATE = "The time of the pickup had passed before the payment came."
 DATE_GONE = "The date was taken after the time to pay had run out."
 CANCELLED = "The booking had been cancelled before the payment came."
 PAID_ALREADY = "The booking had been paid already."
@@ -135,7 +136,7 @@ def _settle(
     source_event: str,
 ) -> None:
     """Decide once what money that came does: confirm the booking, or go back."""
-    why = _reason_to_return(payment, booking, intent)
+    why = _reason_to_return(payment, booking, intent, now)
     if not why and secure_room(booking, now=now) is None:
         why = DATE_GONE
     if why:
@@ -146,7 +147,7 @@ def _settle(
     messages.payment_received(booking, amount_cents=charge.amount_captured, payment=str(payment.pk), now=now)
 
 
-def _reason_to_return(payment: Payment, booking: Booking, intent: IntentSnapshot) -> str:
+def _reason_to_return(payment: Payment, booking: Booking, intent: IntentSnapshot, now: datetime) -> str:
     """Why quote, amount and booking do not agree; empty where they do. Capacity is looked at last."""
     if booking.state == BookingState.CANCELLED:
         return CANCELLED
@@ -157,7 +158,7 @@ def _reason_to_return(payment: Payment, booking: Booking, intent: IntentSnapshot
     prices = {payment.amount_cents, booking.total_cents, booking.quote.total_cents}
     if intent.currency != payment.currency or prices != {intent.amount_received}:
         return OTHER_AMOUNT
-    return ""
+    return TOO_LATE if pickup_is_over(booking, now) else ""
 
 
 def _return(

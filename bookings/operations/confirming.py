@@ -9,7 +9,7 @@ from bookings.models import Booking, BookingState, CapacityClaim
 from catalog.queries import catalogue
 from foundation.audit.actor import Actor
 from foundation.audit.operations import record
-from foundation.clock import new_york_day
+from foundation.clock import local_to_utc, new_york_day
 from foundation.outbox.operations import enqueue
 
 TAKE_IN = "dispatch.take_in"  # dispatch registers it; bookings never knows dispatch
@@ -29,8 +29,6 @@ def secure_room(booking: Booking, *, now: datetime) -> CapacityClaim | None:
         lives = claims.is_live(last, now) and claims.still_fits(last, now=now)
         if not lives and not _take_again(booking, last, now=now):
             return None
-    elif not claims.is_live(last, now) and _day_is_over(booking, now):
-        return None
     if claim is None:  # the old row says what was; the new one takes its place
         last = CapacityClaim(
             booking=booking,
@@ -50,7 +48,7 @@ def secure_room(booking: Booking, *, now: datetime) -> CapacityClaim | None:
 
 def _take_again(booking: Booking, lapsed: CapacityClaim, *, now: datetime) -> bool:
     """Find room for a hold that lapsed; sets its van on the row in hand. The day is locked."""
-    if lapsed.day is None or _day_is_over(booking, now) or lapsed.day in catalogue(at=now).closed_dates:
+    if lapsed.day is None or lapsed.day in catalogue(at=now).closed_dates:
         return False
     van = claims.find_room(claims.need_of_claim(lapsed), lapsed.day, now=now, without=booking)
     if van is None or window_is_full(booking, now=now):
@@ -70,8 +68,13 @@ def window_is_full(booking: Booking, *, now: datetime) -> bool:
     return others >= window.daily_limit
 
 
-def _day_is_over(booking: Booking, now: datetime) -> bool:
-    return booking.pickup_date is not None and booking.pickup_date < new_york_day(now)
+def pickup_is_over(booking: Booking, now: datetime) -> bool:
+    """Whether nobody can collect any more: the window has ended in New York, or the day where there are no hours."""
+    if booking.pickup_date is None:
+        return False
+    if booking.window_ends is None:
+        return booking.pickup_date < new_york_day(now)
+    return local_to_utc(booking.pickup_date, booking.window_ends) <= now
 
 
 def confirm(booking: Booking, *, actor: Actor, now: datetime, source_event: str = "") -> None:

@@ -14,18 +14,17 @@ from bookings.capacity.need import NeedUnknown, need_of
 from bookings.errors import SoldOut, TransitionRefused
 from bookings.models import Booking, BookingState
 from bookings.operations import messages
-from bookings.operations.confirming import confirm, secure_room, window_is_full
+from bookings.operations.confirming import confirm, pickup_is_over, secure_room, window_is_full
 from bookings.operations.locks import lock_booking
 from bookings.operations.permission import require
 from bookings.payments import ledger
 from bookings.payments.intents import cancel_later
-from bookings.payments.models import Payment, Refund
-from bookings.payments.refunds import owe_refund
+from bookings.payments.models import Payment, Refund, Settlement
+from bookings.payments.refunds import owe_refund, under_way
 from bookings.queries import hours_before
 from catalog.queries import catalogue
 from foundation.audit.actor import Actor
 from foundation.audit.operations import record
-from foundation.clock import new_york_day
 from foundation.money import percent_of
 
 LEAST_CHARGE_CENTS = 100
@@ -70,8 +69,8 @@ def approve(*, booking_id: UUID, actor: Actor, now: datetime) -> Booking:
     require(booking, "approve", actor)
     if 0 < booking.total_cents < LEAST_CHARGE_CENTS:
         raise TransitionRefused("A total between 1 and 99 cents cannot be charged. Override the price first.")
-    if booking.pickup_date is not None and booking.pickup_date < new_york_day(now):
-        raise TransitionRefused("The pickup date has passed. Ask the customer for another one.")
+    if pickup_is_over(booking, now):
+        raise TransitionRefused("The time of the pickup has passed. Ask the customer for another one.")
     what_is_sold = catalogue(at=now)
     try:
         need = need_of(booking.quote.request, what_is_sold)
@@ -148,12 +147,15 @@ def _refund_by_policy(payment: Payment, booking: Booking, *, actor: Actor, now: 
 
 
 def _policy_cents(payment: Payment, booking: Booking, now: datetime) -> int:
-    """The policy's percent of what was captured, less what has gone back already; a booking without a date: all."""
+    """The policy's percent of what was captured, less what has gone back already or is on its way; a booking without a
+    date: all. Money that confirmed nothing goes back whole for a cause of its own, and is no matter of the policy."""
+    if payment.settled_as != Settlement.CONFIRMED:
+        return 0
     sums = ledger.balance(payment)
     hours = hours_before(booking, now)
     percent = 100 if hours is None else catalogue(at=now).policy.refund_percent(hours)
     owed = percent_of(sums.captured, Decimal(percent))
-    return max(0, min(owed, sums.kept))
+    return max(0, owed - sums.refunded - under_way(payment))
 
 
 def _save(booking: Booking, now: datetime) -> None:

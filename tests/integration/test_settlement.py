@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from bookings.models import Booking, BookingState, CapacityClaim
-from bookings.operations.applying import DATE_GONE, OTHER_AMOUNT, PAID_ALREADY, apply_intent
+from bookings.operations.applying import DATE_GONE, OTHER_AMOUNT, PAID_ALREADY, TOO_LATE, apply_intent
 from bookings.operations.holds import expire_due
 from bookings.operations.transitions import cancel
 from bookings.payments import ledger
@@ -20,6 +20,7 @@ from bookings.payments.refunds import SEND_REFUND, RefundTooLarge, owe_refund
 from catalog.models import ClosedDate
 from foundation.audit.actor import Actor
 from foundation.audit.models import AuditEntry
+from foundation.clock import local_to_utc
 from foundation.notifications.models import Message
 from foundation.outbox.models import Effect
 from tests.booking_making import (
@@ -200,6 +201,18 @@ def test_a_date_closed_after_the_hold_lapsed_is_gone_a_live_hold_is_honoured() -
     apply(with_intent(lapsed), "succeeded", LATE)
     assert again(lapsed).state == BookingState.EXPIRED
     assert Refund.objects.get().payment.booking == lapsed
+
+
+@pytest.mark.parametrize(("hour", "ends"), [(10, "confirmed"), (11, "returned")])
+def test_money_that_comes_when_the_window_is_over_goes_back_even_if_the_hold_lives(hour: int, ends: str) -> None:
+    booking = placed()
+    payment = with_intent(booking)
+    CapacityClaim.objects.update(expires_at=local_to_utc(SATURDAY, time(23)))  # approved the day before: 24 hours
+    payment = apply(payment, "succeeded", local_to_utc(SATURDAY, time(hour)))
+    assert payment.settled_as == ends  # the window is 8 to 11
+    if ends == "returned":
+        assert payment.returned_because == TOO_LATE
+        assert again(booking).state == BookingState.EXPIRED
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,13 @@ from django_fsm import ConcurrentTransition
 
 from bookings.errors import NotPermitted, SoldOut, TransitionRefused
 from bookings.models import Booking, BookingState, CapacityClaim
+from bookings.operations.applying import apply_intent
+from bookings.operations.holds import expire_due
 from bookings.operations.place import place
+from bookings.operations.reviving import revive
 from bookings.operations.transitions import approve, cancel, complete, refund_on_cancelling, start
-from bookings.payments.models import Refund
+from bookings.payments.models import Payment, Refund
+from bookings.payments.snapshot import RefundSnapshot
 from bookings.queries import allowed_transitions
 from foundation.accounts.models import User
 from foundation.audit.actor import Actor
@@ -29,11 +33,16 @@ from tests.booking_making import (
     NOW,
     PAID_CENTS,
     PICKUP,
+    WEBHOOK,
     again,
+    charge,
+    intent,
     pay,
     placed,
     quote,
+    refund,
     seed_business,
+    with_intent,
 )
 
 LATER = NOW + timedelta(hours=1)
@@ -159,7 +168,7 @@ def test_approving_fails_where_no_van_has_room() -> None:
 
 def test_a_day_gone_by_cannot_be_approved() -> None:
     booking = waiting_for_approval()
-    with pytest.raises(TransitionRefused, match="pickup date has passed"):
+    with pytest.raises(TransitionRefused, match="time of the pickup has passed"):
         approve(booking_id=booking.pk, actor=Actor.system(), now=NOW + timedelta(days=60))
 
 
@@ -179,6 +188,41 @@ def test_cancelling_returns_by_the_policy(days_before: int, hours: int, percent:
     assert again(booking).state == BookingState.CANCELLED
     assert not CapacityClaim.objects.live(when).exists()
     assert ("We are returning" in Message.objects.get(template="booking_cancelled").text) is (percent > 0)
+
+
+def told(payment: Payment, *refunds: RefundSnapshot) -> None:
+    apply_intent(intent(payment, "succeeded", refunds=refunds), actor=WEBHOOK, now=LATER)
+
+
+@pytest.mark.parametrize("status", ["pending", "succeeded"])
+def test_what_goes_back_already_is_not_returned_a_second_time_by_cancelling(status: str) -> None:
+    booking = placed()
+    payment = pay(booking)
+    told(payment, refund("re_dashboard", 40_000, status))
+    half = NOW.replace(month=6, day=26, hour=11)  # 25 hours before the window
+    assert refund_on_cancelling(again(booking), now=half) == 99_188 - 40_000
+    assert refund_on_cancelling(again(booking), now=LATER) == PAID_CENTS - 40_000
+    cancel(booking_id=booking.pk, reason="Plans changed", actor=Actor.system(), now=LATER)
+    assert again(booking).state == BookingState.CANCELLED
+    assert sum(Refund.objects.values_list("amount_cents", flat=True)) == PAID_CENTS
+
+
+def test_money_that_is_on_its_way_back_for_another_reason_does_not_keep_a_booking_from_being_cancelled() -> None:
+    booking = placed()
+    old = with_intent(booking, NOW)
+    expire_due(now=LATER)
+    revive(booking_id=booking.pk, quote=quote(LATER), actor=GUEST, now=LATER)
+    told(old)  # paid under the old quote: returned, the refund not sent yet
+    new = with_intent(again(booking), LATER, "pi_new")
+    paid = intent(new, "succeeded", charge=charge(new, id="ch_new", balance_transaction="txn_new"))
+    apply_intent(paid, actor=WEBHOOK, now=LATER)
+    assert again(booking).state == BookingState.CONFIRMED
+    assert refund_on_cancelling(again(booking), now=LATER) == PAID_CENTS
+    cancel(booking_id=booking.pk, reason="Plans changed", actor=Actor.system(), now=LATER)
+    assert set(Refund.objects.values_list("cause", "amount_cents")) == {
+        (f"returned:{old.pk}", PAID_CENTS),
+        (f"cancelled:{new.pk}", PAID_CENTS),
+    }
 
 
 def test_staff_may_cancel_without_returning_money() -> None:
