@@ -45,13 +45,14 @@ def ready_to_pay(*, booking_id: UUID, actor: Actor, now: datetime) -> ReadyPayme
         apply_intent(intent, actor=actor, now=now)
         _refuse_unless_pending(booking_id)
         raise NothingToPay("Your payment is with your bank. We write to you as soon as it is confirmed.")
-    _refuse_unless_pending(booking_id)
+    _refuse_unless_pending(booking_id, payment.quote_id)
     return ReadyPayment(payment, intent.client_secret, settings.STRIPE_PUBLISHABLE_KEY)
 
 
-def _refuse_unless_pending(booking_id: UUID) -> None:
-    state = Booking.objects.values_list("state", flat=True).get(pk=booking_id)
-    if state == BookingState.EXPIRED:
+def _refuse_unless_pending(booking_id: UUID, quote_id: UUID | None = None) -> None:
+    """`quote_id`, where given, is the one that the booking must still be waiting under."""
+    state, quoted = Booking.objects.values_list("state", "quote_id").get(pk=booking_id)
+    if state == BookingState.EXPIRED or (state == BookingState.PENDING and quote_id not in (None, quoted)):
         raise HoldOver
     if state != BookingState.PENDING:
         raise NothingToPay

@@ -12,6 +12,7 @@ from bookings.errors import TransitionRefused, Unavailable
 from bookings.models import Booking, BookingState
 from bookings.operations.locks import lock_booking
 from bookings.operations.terms import Terms, refuse_unsellable, room_or_sold_out, terms_of
+from bookings.payments.models import Payment
 from foundation.audit.actor import Actor
 from foundation.audit.operations import record
 from pricing_rules.models import Quote
@@ -33,7 +34,7 @@ def revive(*, booking_id: UUID, quote: Quote, actor: Actor, now: datetime) -> Bo
         raise TransitionRefused(
             f"{booking.reference} is {booking.get_state_display().lower()}; nothing is to be revived."
         )
-    if quote.pk == booking.quote_id or not _same_job(booking, terms):
+    if quote.pk == booking.quote_id or _was_tried(booking, quote) or not _same_job(booking, terms):
         raise TransitionRefused("A booking is taken up with a new price for the same addresses and service.")
     van = None
     if not terms.need.is_nothing and terms.day is not None:
@@ -50,6 +51,11 @@ def revive(*, booking_id: UUID, quote: Quote, actor: Actor, now: datetime) -> Bo
     data = {"quote": str(quote.pk), "before": before, "total_cents": quote.total_cents}
     record(verb="booking.revived", actor=actor, target=booking, now=now, data=data)
     return booking
+
+
+def _was_tried(booking: Booking, quote: Quote) -> bool:
+    """Whether the booking waited under this quote before: its intent is cancelled, and nobody could pay it."""
+    return Payment.objects.filter(booking=booking, quote=quote).exists()
 
 
 def _same_job(booking: Booking, terms: Terms) -> bool:

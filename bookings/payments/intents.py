@@ -60,8 +60,8 @@ def _note_intent(payment_id: UUID, intent: IntentSnapshot, now: datetime) -> Pay
     if payment.intent_id is None:
         payment.intent_id, payment.updated_at = intent.id, now
         payment.save(update_fields=["intent_id", "updated_at"])
-    if booking.state != BookingState.PENDING and payment.state in WAITING:
-        cancel_later(payment, now=now)  # the booking ended while the intent was being made
+    if booking.state != BookingState.PENDING or booking.quote_id != payment.quote_id:
+        cancel_later(payment, now=now)  # the booking's wait ended while the intent was being made
     payment.booking = booking
     return payment
 

@@ -11,7 +11,9 @@ from bookings.models import Booking, BookingState, CapacityClaim
 from bookings.operations.applying import OTHER_QUOTE, apply_intent
 from bookings.operations.holds import expire_due
 from bookings.operations.reviving import revive
+from bookings.payments.intents import CANCEL_INTENT, _note_intent, _payment_row
 from bookings.payments.models import Payment
+from foundation.outbox.models import Effect
 from tests.booking_making import GUEST, NOW, WEBHOOK, again, failure, intent, placed, quote, seed_business, with_intent
 
 LATE = NOW + timedelta(hours=1)
@@ -71,6 +73,27 @@ def test_only_an_expired_booking_is_revived_and_only_by_a_new_price_for_the_same
         revive(booking_id=booking.pk, quote=quote(LATE, dropoff={"zip": "11937"}), actor=GUEST, now=LATE)
     with pytest.raises(TransitionRefused, match="nothing is to be revived"):
         revive(booking_id=placed(LATE).pk, quote=quote(LATE), actor=GUEST, now=LATE)
+
+
+def test_a_quote_that_was_tried_before_is_not_taken_up_again_its_intent_is_over() -> None:
+    booking, _ = expired()
+    first = booking.quote
+    revive(booking_id=booking.pk, quote=quote(LATE), actor=GUEST, now=LATE)
+    with_intent(again(booking), LATE, "pi_second")
+    later = LATE + timedelta(hours=1)
+    expire_due(now=later)
+    with pytest.raises(TransitionRefused, match="new price for the same"):
+        revive(booking_id=booking.pk, quote=first, actor=GUEST, now=later)
+    assert again(booking).state == BookingState.EXPIRED
+
+
+def test_an_intent_that_was_being_made_while_the_booking_was_taken_up_again_is_cancelled() -> None:
+    booking = placed()
+    slow = _payment_row(booking.pk, NOW)  # Stripe takes its time
+    expire_due(now=LATE)
+    revive(booking_id=booking.pk, quote=quote(LATE), actor=GUEST, now=LATE)
+    noted = _note_intent(slow.pk, intent(slow, id="pi_slow"), LATE)
+    assert [effect.payload for effect in Effect.objects.filter(handler=CANCEL_INTENT)] == [{"payment": str(noted.pk)}]
 
 
 def test_a_revival_is_refused_like_a_booking_is() -> None:
