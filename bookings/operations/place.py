@@ -106,7 +106,7 @@ def place(
 
 def body_hash(typed: Mapping[str, Any]) -> str:
     """What an idempotency key stands for: the body as it was sent, order of keys aside."""
-    return hashlib.sha256(json.dumps(typed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(typed, sort_keys=True).encode()).hexdigest()
 
 
 def _placed_before(key: str, body: str) -> Booking | None:

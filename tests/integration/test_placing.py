@@ -291,6 +291,11 @@ def test_emoji_html_and_control_characters_are_kept_or_dropped_but_never_break()
     assert "<b>" not in Message.objects.get().html
 
 
+def test_half_a_character_sent_as_json_is_dropped() -> None:
+    booking = place_with(contact=replace(CONTACT, name="Claire \ud83d Whitcomb"), notes="\udc00Mind the dog")
+    assert (again(booking).contact_name, again(booking).notes) == ("Claire Whitcomb", "Mind the dog")
+
+
 def test_zip_plus_4_is_accepted_and_kept() -> None:
     booking = place_with(pickup=replace(PICKUP, zip="10024-1234"))
     stop = booking.stops.get(kind="pickup")
