@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from ninja.parser import Parser
 
 from api.errors import answer, problem
+from api.words import LONGEST_FIELD
 from pricing_rules.quoting.errors import RequestErrors
 from pricing_rules.quoting.json_lines import read_json
 
@@ -30,10 +31,10 @@ class StrictParser(Parser):
             message = wrong.errors[0].message.replace("The line", "The body")
             raise problem(400, "malformed", message) from wrong
         # What no database keeps: half a surrogate pair, and the character zero
-        if b"\\u" in request.body and _holds_no_text(data):
-            raise problem(
-                400, "malformed", "The body holds characters that are no text (half a surrogate pair, or zero)"
-            )
+        path = _no_text_at(data) if b"\\u" in request.body else None
+        if path is not None:
+            message = "This holds a character that is no text: half a surrogate pair, or zero"
+            raise problem(422, "type", message, field=path)
         return data
 
 
@@ -89,14 +90,16 @@ def _read_away(request: HttpRequest, length: int) -> None:
             return
 
 
-def _holds_no_text(value: Any) -> bool:
-    waiting = [value]
+def _no_text_at(value: Any) -> str | None:
+    """The path of the first text that is none; None where all is well."""
+    waiting: list[tuple[str, Any]] = [("", value)]
     while waiting:
-        found = waiting.pop()
+        path, found = waiting.pop()
         if isinstance(found, dict):
-            waiting += [*found.keys(), *found.values()]
+            waiting += [(f"{path}.{key}".lstrip("."), key) for key in found]
+            waiting += [(f"{path}.{key}".lstrip("."), inner) for key, inner in found.items()]
         elif isinstance(found, list):
-            waiting += found
+            waiting += [(path, inner) for inner in found]
         elif isinstance(found, str) and any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in found):
-            return True
-    return False
+            return path[:LONGEST_FIELD]
+    return None
