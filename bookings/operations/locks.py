@@ -10,6 +10,7 @@ from bookings.models import Booking
 def lock_booking(booking_id: UUID) -> Booking:
     """The booking as it stands, locked until the transaction ends. Read it so, never refresh it.
 
-    Raises Booking.DoesNotExist.
+    Its quote is read afterwards, not joined: where PostgreSQL had to wait for whoever gives the booking another quote,
+    a join still sees the old one, and the booking would not be found. Raises Booking.DoesNotExist.
     """
-    return Booking.objects.select_for_update(of=("self",)).select_related("quote", "customer").get(pk=booking_id)
+    return Booking.objects.select_for_update().get(pk=booking_id)

@@ -7,13 +7,9 @@ FOLDER/seen.json. Each contender is a forked process with its own connection; al
 from __future__ import annotations
 
 import json
-import os
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import django
@@ -22,15 +18,15 @@ django.setup()
 
 from dataclasses import replace  # noqa: E402 - Django must be set up first
 
-from django.db import connections, transaction  # noqa: E402
+from django.db import transaction  # noqa: E402
 
 from bookings.capacity import claims  # noqa: E402
 from bookings.capacity.fitting import NOTHING_TAKEN, is_within  # noqa: E402
-from bookings.errors import BookingRefused  # noqa: E402
 from bookings.models import Booking, BookingNumber, CapacityClaim  # noqa: E402
 from bookings.operations.applying import apply_intent  # noqa: E402
 from bookings.operations.holds import expire_due  # noqa: E402
 from bookings.operations.place import place  # noqa: E402
+from bookings.operations.reviving import revive  # noqa: E402
 from bookings.operations.transitions import cancel, start  # noqa: E402
 from bookings.payments.models import LedgerEntry, Payment, Refund  # noqa: E402
 from bookings.payments.refunds import owe_refund  # noqa: E402
@@ -50,37 +46,10 @@ from tests.booking_making import (  # noqa: E402
     quote,
     with_intent,
 )
+from tests.races.contending import FOLDER, at_once  # noqa: E402
 
-FOLDER = Path(sys.argv[1])
 NOW = utc_now()
 SYSTEM = Actor.system()
-
-
-def at_once(contenders: int, act: Callable[[int], Any]) -> list[Any]:
-    """Run `act` in that many processes from one instant on; gives what each returned, or how it failed."""
-    connections.close_all()
-    begin = time.time() + 0.6
-    pids = []
-    for number in range(contenders):
-        pid = os.fork()
-        if pid == 0:
-            (FOLDER / f"one {number}").write_text(json.dumps(told(act, number, begin)))
-            os._exit(0)
-        pids.append(pid)
-    for pid in pids:
-        os.waitpid(pid, 0)
-    return [json.loads((FOLDER / f"one {number}").read_text()) for number in range(contenders)]
-
-
-def told(act: Callable[[int], Any], number: int, begin: float) -> Any:
-    try:
-        Booking.objects.exists()  # connect first, so that the start is really one
-        time.sleep(max(0.0, begin - time.time()))
-        return act(number)
-    except BookingRefused as refusal:
-        return refusal.code
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
 
 
 def free_day(days_ahead: int) -> date:
@@ -196,6 +165,26 @@ def late_money() -> dict[str, Any]:
     return {"ends": Counter(ends), "states": Counter(states), "refunds": refunds, "oversold": oversold()}
 
 
+def told_while_taken_up() -> dict[str, Any]:
+    """A booking is being taken up under another quote while others tell of its old payment: each of them finds it."""
+    day, early = free_day(207), NOW - timedelta(hours=2)
+    booking = placed(early, given=quote(early, pickup_date=day.isoformat()))
+    old, fresh = with_intent(booking, early), quote_on(day)
+    expire_due(now=NOW)
+
+    def act(number: int) -> str:
+        if number:
+            time.sleep(0.5)
+            applied = apply_intent(intent(old, "canceled"), actor=WEBHOOK, now=utc_now())
+            return applied.state if applied else "none"
+        with transaction.atomic():
+            revive(booking_id=booking.pk, quote=fresh, actor=GUEST, now=utc_now())
+            time.sleep(1)  # the others queue at the booking's row meanwhile
+        return "taken up"
+
+    return {"ends": Counter(at_once(4, act)), "state": Booking.objects.get(pk=booking.pk).state}
+
+
 def refunds_together() -> dict[str, Any]:
     """Eight refunds of two fifths each, for eight causes: two fit into what was captured."""
     payment = Payment.objects.get(booking=paid_booking(206))
@@ -231,6 +220,7 @@ RACES = (
     start_or_cancel,
     told_by_many,
     late_money,
+    told_while_taken_up,
     refunds_together,
     numbers_rise,
 )

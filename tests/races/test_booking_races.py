@@ -64,6 +64,13 @@ def test_four_late_payments_for_one_place_confirm_one_and_return_three(seen: dic
     assert race["oversold"] == []
 
 
+def test_a_booking_that_is_being_taken_up_under_another_quote_is_found_by_whoever_waits_for_it(
+    seen: dict[str, Any],
+) -> None:
+    race = seen["told_while_taken_up"]
+    assert race == {"ends": {"taken up": 1, "canceled": 3}, "state": "pending"}
+
+
 def test_refunds_together_stay_within_what_was_captured(seen: dict[str, Any]) -> None:
     assert seen["refunds_together"] == {"ends": {"owed": 2, "refund_too_large": 6}}
 
