@@ -9,7 +9,8 @@ from bookings.models import Booking
 from bookings.payments.models import LedgerEntry, Payment, PaymentState, Refund
 from foundation.money import dollars, signed_dollars
 
-KEPT_KINDS = frozenset({LedgerEntry.Kind.CHARGE, LedgerEntry.Kind.REFUND, LedgerEntry.Kind.DISPUTE})
+_Kind = LedgerEntry.Kind
+KEPT_KINDS = frozenset({_Kind.CHARGE, _Kind.REFUND, _Kind.ADJUSTMENT, _Kind.DISPUTE})
 
 
 @dataclass(frozen=True, slots=True)

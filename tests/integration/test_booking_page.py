@@ -8,13 +8,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bookings.admin.money import kept_cents, paid_label
+from bookings.admin.page import load
 from bookings.models import Booking
+from bookings.operations.applying import apply_intent
 from foundation.accounts.models import User
 from foundation.accounts.operations import seed_roles
 from foundation.audit.models import AuditEntry
 from foundation.money import dollars
 from foundation.staffadmin import slots
-from tests.booking_making import NOW, again, pay, placed, seed_business
+from tests.booking_making import NOW, PAID_CENTS, WEBHOOK, again, intent, pay, placed, refund, seed_business
 from tests.staff_forms import client_of, page_of
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +175,13 @@ def test_its_queries_do_not_grow_with_what_happened(client: Client, booking: Boo
         shown(client, booking)
     assert len(later) == len(first)
     assert len(first) <= 40
+
+
+def test_money_that_a_bank_sent_back_counts_as_kept_again() -> None:
+    made = placed()
+    payment = pay(made)
+    for status, words in (("succeeded", "Refunded"), ("failed", "Paid")):
+        back = refund("re_1", PAID_CENTS, status)
+        apply_intent(intent(payment, "succeeded", refunds=(back,)), actor=WEBHOOK, now=NOW)
+        shown = load(made.pk)
+        assert paid_label(shown, kept_cents(shown))[0] == words
