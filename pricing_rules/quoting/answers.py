@@ -39,9 +39,14 @@ def read_answers(
             if answer is not None and question.kind != "text":
                 kept[code] = answer
     for code, question in catalogue.questions.items():
-        if question.active and question.required and service and _is_asked(question, service) and code not in given:
+        asked = question.active and question.required and service and _is_asked(question, service)
+        if asked and _is_blank(given.get(code, "")):
             faults.missing(f"answers.{code}", f"Answer “{question.label}”")
     return MappingProxyType(dict(sorted(kept.items())))
+
+
+def _is_blank(value: object) -> bool:
+    return isinstance(value, str) and not value.strip()
 
 
 def _is_asked(question: QuestionInfo, service: str) -> bool:

@@ -6,6 +6,7 @@ Amounts are cents of the price list in force. Each reason is one short sentence 
 from __future__ import annotations
 
 from catalog.snapshot import Catalogue
+from foundation.money import dollars_short
 from pricing_rules.engine.lines import Line
 from pricing_rules.quoting import keys
 from pricing_rules.quoting.choices import coi_included
@@ -28,7 +29,8 @@ def base_lines(request: QuoteRequest, catalogue: Catalogue) -> tuple[Line, ...]:
             )
     for code, count in request.specialty_items.items():
         item = catalogue.specialty_items[code]
-        reason = f"{count} at the price for one" if count > 1 else "Handled with special care"
+        each = dollars_short(catalogue.price(item.item_code))
+        reason = f"{count} at {each} each" if count > 1 else "Handled with special care"
         lines.append(_times(count, item.item_code, item.label, reason, catalogue))
     return tuple(lines)
 

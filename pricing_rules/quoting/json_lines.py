@@ -10,6 +10,7 @@ from pricing_rules.quoting.errors import FieldError, RequestErrors
 
 LONGEST_LINE = 1_000_000  # bytes; a quote request has a few hundred
 _CHUNK = 1 << 16
+_MOST_DIGITS = 400
 
 
 def lines(stream: BinaryIO) -> Iterator[bytes | None]:
@@ -28,7 +29,10 @@ def read_json(line: bytes | None) -> Any:
         _refuse(f"A line may be at most {LONGEST_LINE:,} bytes long")
     try:
         return json.loads(
-            line.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_object_with_each_key_once
+            line.decode("utf-8-sig"),
+            parse_constant=_no_constant,
+            parse_int=_whole,
+            object_pairs_hook=_object_with_each_key_once,
         )
     except UnicodeDecodeError:
         _refuse("The line is not UTF-8 text")
@@ -44,6 +48,11 @@ def _skip_rest(stream: BinaryIO) -> None:
     while piece := stream.readline(_CHUNK):
         if piece.endswith(b"\n"):
             return
+
+
+def _whole(digits: str) -> int:
+    """A whole number of any length. Python reads no thousands of digits; such a one is beyond every limit anyway."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else int(digits[:_MOST_DIGITS])
 
 
 def _no_constant(name: str) -> NoReturn:

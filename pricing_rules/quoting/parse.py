@@ -96,11 +96,11 @@ def _read_job(own: Mapping[str, object], service: str, catalogue: Catalogue, fau
     for key in ("packing", "unpacking", "same_day", "expedited", "coi_requested"):
         job[key] = bool(reading.yes_no(own[key], key, faults)) if key in own else False
     if "package" in own:
-        job["package"] = choose(own["package"], "package", catalogue.packages, faults)
+        job["package"] = _read_size(own["package"], service, catalogue, faults)
     elif keys.asks(service, "package") and service:
         faults.missing("package", "Choose a size")
     if "route" in own:
-        job["route"] = choose(own["route"], "route", catalogue.routes, faults)
+        job["route"] = choose(own["route"], "route", catalogue.routes, faults, prices=catalogue.prices)
     elif service == keys.BLADE:
         faults.missing("route", "Choose a route")
     if "item_count" in own:
@@ -118,6 +118,14 @@ def _read_job(own: Mapping[str, object], service: str, catalogue: Catalogue, fau
     job["window"] = _read_window(own, service, catalogue, faults)
     job["specialty_items"] = _read_specialty_items(own, service, catalogue, faults)
     return job
+
+
+def _read_size(value: object, service: str, catalogue: Catalogue, faults: Faults) -> str | None:
+    """A package. For organizing alone it only names a size: what is sold there are the add-ons of that size."""
+    if service == keys.ORGANIZING:
+        sizes = {code: replace(package, active=True) for code, package in catalogue.packages.items()}
+        return choose(value, "package", sizes, faults)
+    return choose(value, "package", catalogue.packages, faults, prices=catalogue.prices)
 
 
 def _read_window(own: Mapping[str, object], service: str, catalogue: Catalogue, faults: Faults) -> str | None:
@@ -138,7 +146,7 @@ def _read_specialty_items(
     asked = 0
     for code, value in given.items():
         field = f"specialty_items.{code}"
-        known = choose(code, field, catalogue.specialty_items, faults)
+        known = choose(code, field, catalogue.specialty_items, faults, prices=catalogue.prices)
         count = reading.whole(value, field, faults, least=1, most=10**12)
         asked += count or 0
         if known is not None and count is not None:
@@ -194,8 +202,6 @@ def _refuse_combinations(request: QuoteRequest, catalogue: Catalogue, faults: Fa
     organizing_on_offer(request, catalogue, faults)
     coi_on_offer(request, catalogue, faults)
     units_on_offer(request, catalogue, faults)
-    if request.expedited and not catalogue.add_ons["expedited"].active:
-        faults.add("expedited", "inactive", "Expedited pickup is not on offer at the moment")
     today = new_york_day(request.quoted_at)
     if request.same_day and request.pickup_date is not None and request.pickup_date != today:
         faults.add("same_day", "combination", f"Same-day delivery is for today only, {today.isoformat()}")

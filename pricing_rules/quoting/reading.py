@@ -15,7 +15,7 @@ from pricing_rules.quoting.errors import Faults
 
 FIRST_DAY = date(2025, 1, 1)  # prices and rule set 1 begin here (2-catalogue.md)
 LAST_YEAR = 2199
-MOST = 10_000  # of anything countable; far above what any van carries
+MOST = 1_000_000  # of anything countable; a Full move takes any number, and money must stay within its columns
 LONGEST_TEXT = 500
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(

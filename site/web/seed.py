@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from django.conf import settings
@@ -67,9 +68,15 @@ def _home() -> None:
     home.save_revision().publish()
     Site.objects.update_or_create(
         is_default_site=True,
-        defaults={"hostname": "localhost", "port": 80, "root_page": home, "site_name": "ToteTaxi"},
+        defaults={**_address(settings.SITE_URL), "root_page": home, "site_name": "ToteTaxi"},
     )
     Page.objects.filter(slug="welcome", depth=2).delete()
+
+
+def _address(url: str) -> dict[str, Any]:
+    """Host and port of the site's own address, which canonical links use."""
+    parts = urlsplit(url)
+    return {"hostname": parts.hostname, "port": parts.port or (443 if parts.scheme == "https" else 80)}
 
 
 def _child(parent: type[Page], page: Page) -> None:

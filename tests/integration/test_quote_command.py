@@ -77,11 +77,10 @@ def test_one_answer_a_line_in_order_blank_lines_left_out(ask: Any) -> None:
         (b'{"service": "b2b", "estimated_hours": NaN}', "NaN is no JSON number"),
         (b'{"service": "b2b", "estimated_hours": -Infinity}', "no JSON number"),
         (b'{"service": "b2b", "service": "mini_move"}', "twice"),
-        (b'{"service": "b2b", "estimated_hours": ' + b"9" * 10_000 + b"}", "not JSON"),
         (b'{"service": "' + b"x" * 5_000_000 + b'"}', f"at most {LONGEST_LINE:,} bytes"),
         (b"x" * (2 * LONGEST_LINE), "at most"),
     ],
-    ids=["half", "text", "bytes", "deep list", "deep object", "NaN", "infinity", "twice", "digits", "5 MB", "2 MB"],
+    ids=["half", "text", "bytes", "deep list", "deep object", "NaN", "infinity", "twice", "5 MB", "2 MB"],
 )
 def test_a_bad_line_is_answered_and_the_next_one_priced(ask: Any, line: bytes, words: str) -> None:
     bad, good = ask(line, STANDARD)

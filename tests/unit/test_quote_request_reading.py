@@ -147,6 +147,6 @@ def test_facts_are_of_the_types_the_vocabulary_declares_and_survive_storing() ->
 def test_limits_are_reached_before_they_are_passed() -> None:
     request = parse({**MOVE, "item_count": 15, "specialty_items": {"crib": 3, "peloton": 2}}, SEEDED, now=NOW)
     assert (request.item_count, request.specialty_count) == (15, 5)
-    assert parse({**MOVE, "package": "full", "item_count": 10_000}, SEEDED, now=NOW).item_count == 10_000
+    assert parse({**MOVE, "package": "full", "item_count": 10**6}, SEEDED, now=NOW).item_count == 10**6
     first = {**MOVE, "quoted_at": "2025-01-01T05:00:00Z"}  # the first second of 2025 in New York
     assert parse(first, SEEDED, now=NOW, trusted=True).quoted_at == datetime(2025, 1, 1, 5, 0, tzinfo=UTC)
