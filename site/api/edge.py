@@ -77,7 +77,7 @@ def _check_body(request: HttpRequest) -> None:
         _read_away(request, length)
         raise problem(413, "too_large", f"A body may be at most {LARGEST_BODY:,} bytes long")
     if not request.body.strip():
-        raise problem(400, "malformed", "The body is empty. Send a JSON object")
+        raise problem(400, "malformed", "The body is empty. Send a JSON object, and its Content-Length")
     kind = str(request.content_type or "").lower()
     if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
         raise problem(415, "media_type", "Send JSON, with the header Content-Type: application/json")

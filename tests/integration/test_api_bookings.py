@@ -8,6 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bookings.models import Booking
 from bookings.operations.transitions import cancel
@@ -247,3 +249,18 @@ def test_the_key_is_required_and_a_plain_word(clock: Clock) -> None:
 def test_a_body_that_is_no_object_is_a_type_fault(clock: Clock, given: Any) -> None:
     caller = Caller()
     assert caller.refused(422, book(caller, given)) == [("", "type")]
+
+
+def test_a_quote_and_a_booking_cost_so_many_statements(clock: Clock) -> None:
+    caller = Caller()
+    caller.quote()
+    with CaptureQueriesContext(connection) as quoting:
+        priced = caller.quote()
+    with CaptureQueriesContext(connection) as booking:
+        placed = book(caller, body(priced["id"]))
+    with CaptureQueriesContext(connection) as looking:
+        caller.get(f"bookings/{placed['token']}/")
+    print(len(quoting), len(booking), len(looking))
+    assert len(quoting) <= 12
+    assert len(booking) <= 50
+    assert len(looking) <= 8
