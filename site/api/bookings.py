@@ -47,7 +47,7 @@ def book(
         description="Names this booking, so that sending it twice books once: make a new UUID for each booking, and "
         "send the same one when repeating a call whose answer was lost.",
     ),
-) -> Status:
+) -> Status[Any]:
     """Book a quote at exactly its price: 201, with its place held until it is paid.
 
     The same key with the same body answers 200 with the same booking, however often, and makes its payment ready where

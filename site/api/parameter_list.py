@@ -16,9 +16,9 @@ def _parameter(name: str, text: str, example: Any, *, required: bool = False, **
     }
 
 
-_ZIP = {"pattern": "^[0-9]{5}(-[0-9]{4})?$"}
-_COUNT = {"type": "integer", "minimum": 1, "maximum": 10_000}
-_FLAG = {"type": "boolean"}
+_ZIP: dict[str, Any] = {"pattern": "^[0-9]{5}(-[0-9]{4})?$"}
+_COUNT: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 10_000}
+_FLAG: dict[str, Any] = {"type": "boolean"}
 
 PARAMETERS = [
     _parameter("service", "Which service, as in a quote request.", "mini_move", required=True),

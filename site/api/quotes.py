@@ -28,7 +28,7 @@ router = Router(tags=["Quotes"])
     exclude_unset=True,
     by_alias=True,
 )
-def quote(request: HttpRequest, body: QuoteBody) -> Status:
+def quote(request: HttpRequest, body: QuoteBody) -> Status[Any]:
     """Price a request and keep the quote.
 
     What is wrong with a request is told all at once, each fault with the path of its value (422). A request that is
