@@ -68,9 +68,9 @@ def register_kinds() -> None:
     _kind(
         "date_gone_refund",
         "We are returning your payment for {{ booking_number }}",
-        "Your payment of {{ amount }} reached us, but your booking is not confirmed. {{ reason }} "
+        "Your payment of {{ amount }} reached us, but confirmed nothing. {{ reason }} "
         "We are returning the whole amount to your card now; banks take 5 to 10 days to show it.",
-        "<p>Your payment of {{ amount }} reached us, but your booking is not confirmed. {{ reason }}</p>"
+        "<p>Your payment of {{ amount }} reached us, but confirmed nothing. {{ reason }}</p>"
         "<p>We are returning the whole amount to your card now; banks take 5 to 10 days to show it.</p>",
         {"amount": "$1,983.75", "reason": "The date was taken after the time to pay had run out."},
     )

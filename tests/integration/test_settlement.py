@@ -253,6 +253,8 @@ def test_money_for_a_booking_that_is_confirmed_already_goes_back() -> None:
     applied = apply_intent(other, actor=WEBHOOK, now=SOON)
     assert applied is not None and applied.returned_because == PAID_ALREADY
     assert again(booking).state == BookingState.CONFIRMED
+    told = Message.objects.get(template="date_gone_refund").text
+    assert PAID_ALREADY in told and "not confirmed" not in told
 
 
 # --- Failures ---
