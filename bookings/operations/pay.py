@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +17,8 @@ from bookings.payments.gateway import GatewayRefused
 from bookings.payments.intents import ensure_intent
 from bookings.payments.models import Payment
 from foundation.audit.actor import Actor
+
+log = logging.getLogger(__name__)
 
 PAYABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 
@@ -40,6 +43,7 @@ def ready_to_pay(*, booking_id: UUID, actor: Actor, now: datetime) -> ReadyPayme
     try:
         payment, intent = ensure_intent(booking_id=booking_id, now=now)
     except GatewayRefused as refusal:
+        log.error("Stripe refuses the payment of booking %s: %s", booking_id, refusal.code)  # words may be personal
         raise PaymentUnavailable from refusal
     if intent.status not in PAYABLE:
         apply_intent(intent, actor=actor, now=now)

@@ -209,6 +209,18 @@ def test_stripe_down_while_booking_leaves_the_booking_and_pays_later(site: Site)
     assert ready(booking)
 
 
+def test_a_refusal_by_stripe_is_logged_since_trying_again_will_not_help(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    booking = placed()
+    ready(booking)
+    site.control("reset", {})  # another account's key, or an intent that is gone
+    with pytest.raises(PaymentUnavailable):
+        ready(booking)
+    assert f"Stripe refuses the payment of booking {booking.pk}: resource_missing" in caplog.text
+    assert "claire@example.com" not in caplog.text
+
+
 def test_an_answer_lost_after_the_intent_was_made_makes_no_second_one(site: Site) -> None:
     booking = placed()
     site.control("faults", {"fault": "timeout_after", "ms": 0, "times": 2})
