@@ -46,13 +46,10 @@ def house(house_database: Database, tmp_path_factory: pytest.TempPathFactory) ->
         yield house
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """Houses share one seeded database, so all tests that start one stay in one process; the rest has the other."""
+    """The folder says what kind of test it is."""
     for item in items:
         folder = Path(str(item.fspath)).parent.name
-        if folder in {"journeys", "races"}:
-            item.add_marker(pytest.mark.xdist_group("houses"))
         if folder == "journeys":
             item.add_marker(pytest.mark.journey)
         if folder == "races":
