@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 import subprocess
@@ -15,6 +16,8 @@ from pathlib import Path
 from honcho.manager import Manager
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+DATABASE = ROOT / "var" / "totetaxi.sqlite3"
+STAMP = ROOT / "var" / "prepared.sha256"
 READY_WITHIN_SECONDS = 60
 
 
@@ -33,10 +36,28 @@ def main() -> int:
     for needed in (port, port + 1) if own_stripe else (port,):
         if taken(needed):
             return stop(f"port {needed} is in use. Stop what listens there, or choose another: `make run PORT=8100`.")
-    prepared = subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT)
-    if prepared.returncode:
-        return stop("the database could not be prepared; the lines above say why.")
+    if not prepared():
+        if subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT).returncode:
+            return stop("the database could not be prepared; the lines above say why.")
+        STAMP.write_text(fingerprint())
     return serve(port, own_stripe)
+
+
+def prepared() -> bool:
+    """Whether the embedded database was prepared from the very migrations and seeds that are here now."""
+    own_file = "DATABASE_URL" not in os.environ and not (ROOT / ".env").exists()
+    return own_file and DATABASE.exists() and STAMP.exists() and STAMP.read_text() == fingerprint()
+
+
+def fingerprint() -> str:
+    """Of everything that preparing reads: migrations, seeds, the demo's stories."""
+    digest = hashlib.sha256(str(ROOT).encode())
+    rooms = ("site", "catalog", "pricing_rules", "bookings", "dispatch")
+    found = [path for room in rooms for kind in ("*.py", "*.yaml") for path in (ROOT / room).rglob(kind)]
+    for path in sorted(found):
+        if path.suffix == ".yaml" or {"migrations", "demo"} & set(path.parts):
+            digest.update(str(path).encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def serve(port: int, own_stripe: bool) -> int:
