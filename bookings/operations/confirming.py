@@ -12,7 +12,9 @@ from foundation.audit.operations import record
 from foundation.clock import local_to_utc, new_york_day
 from foundation.outbox.operations import enqueue
 
-TAKE_IN = "dispatch.take_in"  # dispatch registers it; bookings never knows dispatch
+# Dispatch registers both; bookings never knows dispatch
+TAKE_IN = "dispatch.take_in"
+WITHDRAW = "dispatch.withdraw"
 
 
 def secure_room(booking: Booking, *, now: datetime) -> CapacityClaim | None:
@@ -86,5 +88,9 @@ def confirm(booking: Booking, *, actor: Actor, now: datetime, source_event: str 
     booking.updated_at = now
     booking.save()
     record(verb="booking.confirmed", actor=actor, target=booking, now=now, data={"event": source_event})
-    key = f"{TAKE_IN}:{booking.pk}"
-    enqueue(key=key, handler=TAKE_IN, payload={"booking": str(booking.pk)}, now=now)
+    tell_dispatch(booking, TAKE_IN, now=now)
+
+
+def tell_dispatch(booking: Booking, what: str, *, now: datetime) -> None:
+    """Ask dispatch to take the booking in, or to withdraw it; once each, after commit."""
+    enqueue(key=f"{what}:{booking.pk}", handler=what, payload={"booking": str(booking.pk)}, now=now)

@@ -14,7 +14,14 @@ from bookings.capacity.need import NeedUnknown, need_of
 from bookings.errors import SoldOut, TransitionRefused
 from bookings.models import Booking, BookingState
 from bookings.operations import messages
-from bookings.operations.confirming import confirm, pickup_is_over, secure_room, window_is_full
+from bookings.operations.confirming import (
+    WITHDRAW,
+    confirm,
+    pickup_is_over,
+    secure_room,
+    tell_dispatch,
+    window_is_full,
+)
 from bookings.operations.locks import lock_booking
 from bookings.operations.permission import require
 from bookings.payments import ledger
@@ -101,7 +108,8 @@ def cancel(
 ) -> Booking:
     """Cancel with a reason. What was paid goes back by the cancellation policy, or not at all where staff say so.
 
-    Gives the room back and cancels what is still to be paid. Raises NotPermitted, TransitionRefused.
+    Gives the room back, cancels what is still to be paid and asks dispatch to withdraw its stops.
+    Raises NotPermitted, TransitionRefused.
     """
     booking = lock_booking(booking_id)
     require(booking, "cancel", actor)
@@ -111,6 +119,7 @@ def cancel(
     claim = claims.current(booking)
     if claim is not None:
         claims.release(claim, now=now)
+    was_firm = booking.state in (BookingState.CONFIRMED, BookingState.DELIVERY_FAILED)
     booking.cancel()
     booking.cancel_reason = reason.strip()[:300]
     _save(booking, now)
@@ -120,6 +129,8 @@ def cancel(
         cancel_later(payment, now=now)
         if refund == "policy":
             back += _refund_by_policy(payment, booking, actor=actor, now=now)
+    if was_firm:
+        tell_dispatch(booking, WITHDRAW, now=now)
     data = {"refund": refund, "refund_cents": back}
     record(verb="booking.cancelled", actor=actor, target=booking, now=now, data=data)
     messages.booking_cancelled(booking, refund_cents=back, now=now)

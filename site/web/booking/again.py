@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from bookings.errors import BookingRefused
+from bookings.errors import BookingRefused, PaymentUnavailable
 from bookings.models import Booking, BookingDraft, BookingState
 from bookings.operations import drafts
 from bookings.operations.reviving import revive
+from bookings.operations.settlement import settle_booking
 from foundation.audit.actor import Actor, actor_from_request
 from foundation.clock import utc_now
 from pricing_rules.models import Quote
@@ -33,6 +34,10 @@ def again(request: HttpRequest, token: str) -> HttpResponse:
     """To the card when a van is free at the same price; otherwise to "check your answers", which says what changed."""
     now, actor = utc_now(), actor_from_request(request)
     booking = booking_of(token, now)
+    try:  # a card may have been charged in the last moment: that payment counts before another is asked for
+        booking = settle_booking(booking_id=booking.pk, actor=actor, now=now)
+    except PaymentUnavailable:
+        return redirect("web:track", token=token)
     if booking.state != BookingState.EXPIRED:
         return redirect("web:track", token=token)
     if _revived(booking, actor, now):

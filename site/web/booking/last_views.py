@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from bookings import queries
 from bookings.errors import (
     BookingRefused,
     CoiRequired,
@@ -18,6 +19,7 @@ from bookings.errors import (
     SoldOut,
     Unavailable,
 )
+from bookings.models import Booking, BookingState
 from bookings.operations.contact import Contact, check_contact
 from bookings.operations.place import place
 from foundation.audit.actor import actor_from_request
@@ -189,7 +191,9 @@ def _place_now(flow: Flow) -> HttpResponse:
         )
     except SoldOut:
         return slot_lost(flow)
-    except (QuoteExpired, IdempotencyConflict):
+    except IdempotencyConflict:
+        return _booked_before(flow)
+    except QuoteExpired:
         quote, changed = quoted(flow, anew=True)
         return _review_page(flow, quote, changed=changed or "Check your answers once more; nothing was booked yet.")
     except (CoiRequired, Unavailable) as refusal:
@@ -198,7 +202,20 @@ def _place_now(flow: Flow) -> HttpResponse:
         return _review_page(flow, quote, errors=[(_section(error.field), error.message) for error in refusal.errors])
     except BookingRefused as refusal:
         return _review_page(flow, quote, errors=[("answers", refusal.message)])
-    if booking.state == "pending":
+    return _on_from(booking)
+
+
+def _booked_before(flow: Flow) -> HttpResponse:
+    """The form was sent before with other answers: on to the booking it made, or once more to the answers."""
+    draft = queries.draft(flow.draft.uuid, now=flow.now)
+    if draft is not None and draft.booking is not None:
+        return _on_from(draft.booking)
+    quote, changed = quoted(flow, anew=True)
+    return _review_page(flow, quote, changed=changed or "Check your answers once more; nothing was booked yet.")
+
+
+def _on_from(booking: Booking) -> HttpResponse:
+    if booking.state == BookingState.PENDING:
         return redirect("web:pay", token=booking.token)
     return redirect("web:track", token=booking.token)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from bookings import queries
 from bookings.models import Booking, BookingState
-from bookings.payments.models import PaymentState
+from bookings.payments.models import PaymentState, Settlement
 from foundation.clock import clock_label, local_to_utc, utc_now
 from foundation.money import dollars
 from web.booking.forms import LookupForm
@@ -73,7 +73,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """The receipt, once something is paid; made to be printed."""
     booking = booking_of(token, utc_now())
-    payment = booking.payments.filter(succeeded_at__isnull=False).order_by("created_at").first()
+    payment = booking.payments.filter(settled_as=Settlement.CONFIRMED).order_by("created_at").first()
     if payment is None and booking.state not in PAID:
         return redirect("web:track", token=token)
     stops = {stop.kind: stop for stop in booking.stops.all()}
