@@ -1,6 +1,6 @@
 """`make test`: the whole suite on SQLite, then on PostgreSQL when TEST_DATABASE_URL names one.
 
-What needs no database (tests/unit, tests/golden) runs once. Journeys and races start the whole product over one seeded
+What needs no database (unit, golden, properties) runs once. Journeys and races start the whole product over one seeded
 database, which they share, so they run in one process after the others. Journeys are left out without Chromium.
 """
 
@@ -12,8 +12,8 @@ import subprocess
 import sys
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-WITHOUT_DATABASE = ("tests/unit", "tests/golden")
-IN_PROCESS = ("tests/integration", "tests/properties")
+WITHOUT_DATABASE = ("tests/unit", "tests/golden", "tests/properties")
+IN_PROCESS = ("tests/integration",)
 WHOLE_PRODUCT = ("tests/journeys", "tests/races")
 NO_TESTS = 5  # pytest's answer when a selection of the caller's leaves nothing in a part
 
