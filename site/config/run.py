@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import environ
 from honcho.manager import Manager
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -23,6 +24,8 @@ READY_WITHIN_SECONDS = 60
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    if (ROOT / ".env").exists():
+        environ.Env.read_env(str(ROOT / ".env"))
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
     os.chdir(ROOT)
     try:
@@ -32,7 +35,7 @@ def main() -> int:
     except ValueError:
         return stop(f"PORT must be a number from 1024 to 65534, not {os.environ['PORT']!r}.")
     os.environ["PORT"] = str(port)
-    own_stripe = "STRIPE_API_BASE" not in os.environ and "STRIPE_SECRET_KEY" not in os.environ
+    own_stripe = not os.environ.get("STRIPE_API_BASE") and not os.environ.get("STRIPE_SECRET_KEY")
     for needed in (port, port + 1) if own_stripe else (port,):
         if taken(needed):
             return stop(f"port {needed} is in use. Stop what listens there, or choose another: `make run PORT=8100`.")
@@ -45,7 +48,7 @@ def main() -> int:
 
 def prepared() -> bool:
     """Whether the embedded database was prepared from the very migrations and seeds that are here now."""
-    own_file = "DATABASE_URL" not in os.environ and not (ROOT / ".env").exists()
+    own_file = not os.environ.get("DATABASE_URL")
     return own_file and DATABASE.exists() and STAMP.exists() and STAMP.read_text() == fingerprint()
 
 
