@@ -6,12 +6,11 @@ last lines are JSON objects, one a measure (contract-surface.md, "Commands"). Ti
 
 from __future__ import annotations
 
-import json
 import platform
 import random
 import statistics
 import time as clock
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from importlib.metadata import version
@@ -113,7 +112,7 @@ def report(bench: str, taken: list[float], versus: str = "", against: list[float
     return line
 
 
-def main() -> None:
+def measures() -> Iterator[Json]:
     """Match and price generated rule sets of every size.
 
     `match-…` is the compiled form, which prices no quote yet; `interpret-…` and `interpreted-quote-…` are live.
@@ -124,7 +123,6 @@ def main() -> None:
     pick = random.Random(20270626)
     requests = [generated_facts(pick) for _ in range(REQUESTS)]
     base_lines = [Line("base", "mini_move.standard", "Standard mini move", "", 172_500, 1, 172_500)]
-    lines = []
     for size in SIZES:
         rule_set = generated_rules(size, pick)
         conditions = [rule.conditions for rule in rule_set.rules]
@@ -147,13 +145,7 @@ def main() -> None:
         for facts in requests:
             matching(facts)  # fill the screens
         fresh = [generated_facts(pick) for _ in range(REQUESTS)]
-        lines.append(report(f"match-{size}", measured(matching, fresh, rounds), "run_all", against))
-        lines.append({"bench": f"compile-{size}", "value": round(compile_ms, 2), "unit": "ms"})
-        lines.append(report(f"interpret-{size}", measured(interpreted, requests, rounds), "run_all", against))
-        lines.append(report(f"interpreted-quote-{size}", measured(quoted, requests, rounds), "run_all", against))
-    for line in lines:
-        print(json.dumps(line, ensure_ascii=False))
-
-
-if __name__ == "__main__":
-    main()
+        yield report(f"match-{size}", measured(matching, fresh, rounds), "run_all", against)
+        yield {"bench": f"compile-{size}", "value": round(compile_ms, 2), "unit": "ms"}
+        yield report(f"interpret-{size}", measured(interpreted, requests, rounds), "run_all", against)
+        yield report(f"interpreted-quote-{size}", measured(quoted, requests, rounds), "run_all", against)
