@@ -76,7 +76,7 @@ def test_every_answer_is_what_the_document_says(call: str, mode: GenerationMode)
         # Every other right booking is of a quote that is there, so that the call gets further than its first question
         if (call, mode) == (BOOK, RIGHT) and next(cases) % 2:
             case.body = {**case.body, "quote": known}
-        case.call_and_validate()
+        case.call_and_validate(headers={"Accept-Encoding": "identity"})  # its WSGI transport unpacks nothing
 
     run()
 
