@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from foundation.money import dollars
 from pricing_rules.quoting.panel import PanelLine, PanelSaving, PricePanel
 from web.booking.calendar import Day, Month, MonthLink
 from web.booking.forms import ContactForm, LookupForm
@@ -38,7 +39,7 @@ def _panel(*, complete: bool = True, savings: bool = True, notices: bool = False
         route_lines=("New York 10024 to Sagaponack 11962", "Saturday, June 26, 8–11 AM") if complete else (),
         lines=tuple(lines),
         total_cents=total,
-        total=f"${total / 100:,.2f}",
+        total=dollars(total),
         complete=complete,
         included=("Priority scheduling", "Certificate of insurance", "Tax"),
         notes=("Bring the elevator key.",) if notices else (),
