@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from catalog import models
+from catalog.fleet import Fleet, VanChange, VanInfo
 from catalog.offers import (
     AddOnInfo,
     ItemInfo,
@@ -38,6 +39,7 @@ class Shelf:
 
     catalogue: Catalogue
     price_rows: tuple[PriceRow, ...]
+    fleet: Fleet
 
     def on(self, day: date, number: int | None) -> Catalogue:
         """The catalogue of New York day `day` under price list `number`, the newest when None."""
@@ -88,7 +90,7 @@ def load_shelf() -> Shelf:
         questions=MappingProxyType(_questions()),
         policy=_policy(),
     )
-    return Shelf(catalogue=catalogue, price_rows=load_price_rows())
+    return Shelf(catalogue=catalogue, price_rows=load_price_rows(), fleet=_fleet())
 
 
 def _package(row: models.Package) -> PackageInfo:
@@ -240,4 +242,27 @@ def _policy() -> PolicyInfo:
         reschedule_hours=row.reschedule_hours,
         few_left=row.few_left,
         cancellation_tiers=tuple(models.CancellationTier.objects.values_list("hours_before", "percent")),
+    )
+
+
+RUNS = {models.VanOverride.Runs.OFF: False, models.VanOverride.Runs.EXTRA: True}
+
+
+def _fleet() -> Fleet:
+    overrides = models.VanOverride.objects.values_list(
+        "day__date", "van_id", "runs", "item_capacity", "specialty_capacity"
+    )
+    return Fleet(
+        vans=tuple(
+            VanInfo(*row)
+            for row in models.Van.objects.order_by("name").values_list(
+                "pk", "name", "item_capacity", "specialty_capacity", "in_service_from", "in_service_until"
+            )
+        ),
+        changes=MappingProxyType(
+            {(day, van): VanChange(RUNS.get(runs), items, places) for day, van, runs, items, places in overrides}
+        ),
+        specialty_closed=frozenset(
+            models.FleetDay.objects.filter(specialty_closed=True).values_list("date", flat=True)
+        ),
     )

@@ -8,25 +8,18 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from catalog.addresses import address_key
+from catalog.fleet import VanDay
 from catalog.loading import Shelf, load_price_rows, load_shelf
-from catalog.models import Building, CatalogueVersion, FleetDay, Van, VanOverride
+from catalog.models import Building, CatalogueVersion
 from catalog.prices import PriceList
 from catalog.prices import price_list as choose_prices
 from catalog.snapshot import Catalogue
 from catalog.territory import ZoneInfo
 from foundation.clock import new_york_day
 
+__all__ = ["VanDay", "building_at", "catalogue", "price_list", "stamp", "vans_on", "zone_named"]
+
 ATTEMPTS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class VanDay:
-    """A van that runs on a day, with the room it has that day: items and specialty places."""
-
-    van_id: int
-    name: str
-    item_capacity: int
-    specialty_capacity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,42 +75,10 @@ def _shelf() -> Shelf:
 
 def vans_on(first: date, last: date) -> Mapping[date, tuple[VanDay, ...]]:
     """The vans that run on each New York day from `first` to `last`, both included, by name, with the day's changes
-    applied: a van off, an extra van, other capacities, no specialty items. Three queries, whatever the stretch."""
-    vans = list(Van.objects.order_by("name"))
-    closed = set(
-        FleetDay.objects.filter(date__range=(first, last), specialty_closed=True).values_list("date", flat=True)
-    )
-    overrides = {
-        (override.day.date, override.van_id): override
-        for override in VanOverride.objects.filter(day__date__range=(first, last)).select_related("day")
-    }
+    applied: a van off, an extra van, other capacities, no specialty items. One query where nothing changed."""
+    fleet = _shelf().fleet
     days = (first + timedelta(days=count) for count in range((last - first).days + 1))
-    return MappingProxyType(
-        {
-            day: tuple(
-                _van_day(van, overrides.get((day, van.pk)), specialty_closed=day in closed)
-                for van in vans
-                if _runs(van, day, overrides.get((day, van.pk)))
-            )
-            for day in days
-        }
-    )
-
-
-def _runs(van: Van, day: date, override: VanOverride | None) -> bool:
-    if override is not None and override.runs != VanOverride.Runs.USUAL:
-        return override.runs == VanOverride.Runs.EXTRA
-    begun = van.in_service_from is None or van.in_service_from <= day
-    return begun and (van.in_service_until is None or day <= van.in_service_until)
-
-
-def _van_day(van: Van, override: VanOverride | None, *, specialty_closed: bool) -> VanDay:
-    items, specialty = van.item_capacity, van.specialty_capacity
-    if override is not None and override.item_capacity is not None:
-        items = override.item_capacity
-    if override is not None and override.specialty_capacity is not None:
-        specialty = override.specialty_capacity
-    return VanDay(van.pk, van.name, items, 0 if specialty_closed else specialty)
+    return MappingProxyType({day: fleet.on(day) for day in days})
 
 
 def building_at(line1: str, zip_code: str) -> Building | None:

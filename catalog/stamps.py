@@ -20,6 +20,7 @@ SNAPSHOT_TABLES = tuple(
         models.BookingPolicy,
         models.CancellationTier,
         models.ClosedDate,
+        models.FleetDay,
         models.HolidayOverride,
         models.ItemPrice,
         models.Package,
@@ -35,6 +36,8 @@ SNAPSHOT_TABLES = tuple(
         models.SpecialtyItem,
         models.Town,
         models.TownZip,
+        models.Van,
+        models.VanOverride,
         models.Zone,
         models.ZoneMember,
     )
