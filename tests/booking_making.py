@@ -8,7 +8,7 @@ from typing import Any
 from bookings.models import Booking
 from bookings.operations.applying import apply_intent
 from bookings.operations.place import Address, Contact, place
-from bookings.payments.intents import _note_intent, _payment_row
+from bookings.payments.intents import note_intent, payment_of
 from bookings.payments.models import Payment
 from bookings.payments.snapshot import ChargeSnapshot, FailureSnapshot, IntentSnapshot, RefundSnapshot
 from catalog.operations import seed_catalogue
@@ -67,8 +67,8 @@ def again(booking: Booking) -> Booking:
 
 def with_intent(booking: Booking, now: datetime = NOW, intent_id: str = "") -> Payment:
     """The booking's payment as if its intent had been made at Stripe."""
-    payment = _payment_row(booking.pk, now)
-    return _note_intent(payment.pk, intent(payment, id=intent_id or f"pi_{booking.number}"), now)
+    payment = payment_of(booking, now=now)
+    return note_intent(payment, intent(payment, id=intent_id or f"pi_{booking.number}"), now=now)
 
 
 def intent(payment: Payment, status: str = "requires_payment_method", **changes: Any) -> IntentSnapshot:

@@ -68,9 +68,15 @@ def expire_due(*, now: datetime, actor: Actor | None = None) -> int:
 @transaction.atomic
 def expire_if_over(*, booking_id: UUID, actor: Actor, now: datetime) -> bool:
     """End this booking's wait if its hold ran out; gives whether it did."""
-    booking = lock_booking(booking_id)
+    return end_wait_if_over(lock_booking(booking_id), actor=actor, now=now)
+
+
+def end_wait_if_over(booking: Booking, *, actor: Actor, now: datetime) -> bool:
+    """End a locked booking's wait if its hold ran out; gives whether it did."""
+    if booking.state != BookingState.PENDING:
+        return False
     claim = claims.current(booking)
-    if booking.state != BookingState.PENDING or (claim is not None and claims.is_live(claim, now)):
+    if claim is not None and claims.is_live(claim, now):
         return False
     end_wait(booking, why="hold_over", actor=actor, now=now)
     return True

@@ -8,13 +8,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from bookings.errors import HoldOver, NothingToPay, PaymentUnavailable
 from bookings.models import Booking, BookingState
 from bookings.operations.applying import apply_intent
-from bookings.operations.holds import expire_if_over
+from bookings.operations.holds import end_wait_if_over
+from bookings.operations.locks import lock_booking
 from bookings.payments.gateway import GatewayRefused
-from bookings.payments.intents import ensure_intent
+from bookings.payments.intents import ensure_intent, payment_of
 from bookings.payments.models import Payment
 from foundation.audit.actor import Actor
 
@@ -38,10 +40,12 @@ def ready_to_pay(*, booking_id: UUID, actor: Actor, now: datetime) -> ReadyPayme
     Raises HoldOver where the time to pay ran out (and ends the wait, worker or no worker), NothingToPay where the
     booking awaits no payment, PaymentUnavailable. Never inside a transaction.
     """
-    expire_if_over(booking_id=booking_id, actor=actor, now=now)
-    _refuse_unless_pending(booking_id)
+    due = _payment_due(booking_id, actor=actor, now=now)
+    if due is None:
+        _refuse_unless_pending(booking_id)
+        raise NothingToPay
     try:
-        payment, intent = ensure_intent(booking_id=booking_id, now=now)
+        payment, intent = ensure_intent(due, now=now)
     except GatewayRefused as refusal:
         log.error("Stripe refuses the payment of booking %s: %s", booking_id, refusal.code)  # words may be personal
         raise PaymentUnavailable from refusal
@@ -51,6 +55,16 @@ def ready_to_pay(*, booking_id: UUID, actor: Actor, now: datetime) -> ReadyPayme
         raise NothingToPay("Your payment is with your bank. We write to you as soon as it is confirmed.")
     _refuse_unless_pending(booking_id, payment.quote_id)
     return ReadyPayment(payment, intent.client_secret, settings.STRIPE_PUBLISHABLE_KEY)
+
+
+@transaction.atomic
+def _payment_due(booking_id: UUID, *, actor: Actor, now: datetime) -> Payment | None:
+    """The payment that a booking waits for, None where it waits for none. Ends a wait that is over: what is said of
+    it comes after the commit."""
+    booking = lock_booking(booking_id)
+    if not end_wait_if_over(booking, actor=actor, now=now) and booking.state == BookingState.PENDING:
+        return payment_of(booking, now=now)
+    return None
 
 
 def _refuse_unless_pending(booking_id: UUID, quote_id: UUID | None = None) -> None:

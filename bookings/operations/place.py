@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
+from simple_history.utils import bulk_create_with_history
 
 from bookings.capacity import claims
 from bookings.customers.operations import customer_for
@@ -183,8 +184,7 @@ def _store(
     else:
         booking.hold()
     booking.save(force_insert=True)
-    for kind, address in ends.items():
-        _stop(booking, kind, address)
+    bulk_create_with_history([_stop(booking, kind, address) for kind, address in ends.items()], BookingStop)
     hold_until = None
     if booking.state == BookingState.PENDING:
         hold_until = now + terms.hold_for(booking.source)
@@ -212,7 +212,7 @@ def _customer_login(actor: Actor) -> int | None:
 def _stop(booking: Booking, kind: str, address: Address) -> BookingStop:
     zip5, zip4 = address.zip[:5], address.zip[5:].lstrip("- ")
     values = asdict(address) | {"zip": zip5, "zip4": zip4}
-    return BookingStop.objects.create(booking=booking, kind=kind, **values)
+    return BookingStop(booking=booking, kind=kind, **values)
 
 
 def _close_draft(draft: UUID, booking: Booking, now: datetime) -> None:

@@ -19,13 +19,25 @@ SETTLE_INTENT = "payments.settle_intent"
 WAITING = (PaymentState.PENDING, PaymentState.FAILED, PaymentState.PROCESSING)
 
 
-def ensure_intent(*, booking_id: UUID, now: datetime) -> tuple[Payment, IntentSnapshot]:
-    """The payment of a booking that awaits one, and its intent at Stripe, made now where there was none.
+def payment_of(booking: Booking, *, now: datetime) -> Payment:
+    """The payment of a locked booking under its quote, written down now where there was none."""
+    payment = Payment.objects.filter(booking=booking, quote_id=booking.quote_id).first() or Payment.objects.create(
+        booking=booking,
+        quote_id=booking.quote_id,
+        amount_cents=booking.total_cents,
+        created_at=now,
+        updated_at=now,
+    )
+    payment.booking = booking
+    return payment
+
+
+def ensure_intent(payment: Payment, *, now: datetime) -> tuple[Payment, IntentSnapshot]:
+    """A payment's intent at Stripe, made now where there was none, and the payment that names it.
 
     The amount is the stored quote's; the idempotency key is booking and quote, so a second caller, or a retry after a
     lost answer, finds the same intent. Never inside a transaction. Raises PaymentUnavailable; gateway.GatewayRefused.
     """
-    payment = _payment_row(booking_id, now)
     if payment.intent_id:
         return payment, gateway.read_intent(payment.intent_id)
     booking = payment.booking
@@ -37,26 +49,14 @@ def ensure_intent(*, booking_id: UUID, now: datetime) -> tuple[Payment, IntentSn
         metadata={"booking": str(booking.pk), "number": booking.reference, "quote": str(payment.quote_id)},
         idempotency_key=f"{booking.pk}:{payment.quote_id}",
     )
-    return _note_intent(payment.pk, intent, now), intent
+    return note_intent(payment, intent, now=now), intent
 
 
 @transaction.atomic
-def _payment_row(booking_id: UUID, now: datetime) -> Payment:
-    booking = Booking.objects.select_for_update().get(pk=booking_id)
-    payment, _ = Payment.objects.get_or_create(
-        booking=booking,
-        quote_id=booking.quote_id,
-        defaults={"amount_cents": booking.total_cents, "created_at": now, "updated_at": now},
-    )
-    payment.booking = booking
-    return payment
-
-
-@transaction.atomic
-def _note_intent(payment_id: UUID, intent: IntentSnapshot, now: datetime) -> Payment:
-    booking_id = Payment.objects.values_list("booking_id", flat=True).get(pk=payment_id)
-    booking = Booking.objects.select_for_update().get(pk=booking_id)
-    payment = Payment.objects.select_for_update().get(pk=payment_id)
+def note_intent(payment: Payment, intent: IntentSnapshot, *, now: datetime) -> Payment:
+    """Write down that Stripe made this intent for a payment; gives booking and payment as they stand now."""
+    booking = Booking.objects.select_for_update().get(pk=payment.booking_id)
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
     if payment.intent_id is None:
         payment.intent_id, payment.updated_at = intent.id, now
         payment.save(update_fields=["intent_id", "updated_at"])

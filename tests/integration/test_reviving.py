@@ -11,7 +11,7 @@ from bookings.models import Booking, BookingState, CapacityClaim
 from bookings.operations.applying import OTHER_QUOTE, apply_intent
 from bookings.operations.holds import expire_due
 from bookings.operations.reviving import revive
-from bookings.payments.intents import CANCEL_INTENT, _note_intent, _payment_row
+from bookings.payments.intents import CANCEL_INTENT, note_intent, payment_of
 from bookings.payments.models import Payment
 from foundation.outbox.models import Effect
 from tests.booking_making import GUEST, NOW, WEBHOOK, again, failure, intent, placed, quote, seed_business, with_intent
@@ -89,10 +89,10 @@ def test_a_quote_that_was_tried_before_is_not_taken_up_again_its_intent_is_over(
 
 def test_an_intent_that_was_being_made_while_the_booking_was_taken_up_again_is_cancelled() -> None:
     booking = placed()
-    slow = _payment_row(booking.pk, NOW)  # Stripe takes its time
+    slow = payment_of(booking, now=NOW)  # Stripe takes its time
     expire_due(now=LATE)
     revive(booking_id=booking.pk, quote=quote(LATE), actor=GUEST, now=LATE)
-    noted = _note_intent(slow.pk, intent(slow, id="pi_slow"), LATE)
+    noted = note_intent(slow, intent(slow, id="pi_slow"), now=LATE)
     assert [effect.payload for effect in Effect.objects.filter(handler=CANCEL_INTENT)] == [{"payment": str(noted.pk)}]
 
 

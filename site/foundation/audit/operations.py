@@ -13,7 +13,7 @@ from foundation.audit.models import AuditEntry, AuditOrigin
 from foundation.audit.targets import Target, target_key
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # one with the act: nothing of it is worth saving alone
 def record(
     *,
     verb: str,

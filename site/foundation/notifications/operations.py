@@ -24,7 +24,7 @@ class NotResendable(ValueError):
     """A message that is still on its way is not sent again."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def queue_email(
     *,
     event_key: str,
