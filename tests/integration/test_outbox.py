@@ -96,6 +96,36 @@ def test_a_commit_wakes_the_worker_once(django_capture_on_commit_callbacks: Call
     assert OrmQ.objects.get().func() == "foundation.outbox.worker.drain"
 
 
+def test_while_a_drain_is_asked_for_nobody_asks_again(
+    django_capture_on_commit_callbacks: Callable[..., Any], outside: Outside
+) -> None:
+    for key in ("a", "b", "c"):
+        with django_capture_on_commit_callbacks(execute=True):
+            put(key)
+    assert OrmQ.objects.count() == 1
+    worker.drain()  # it has begun: what comes now may have come too late for it
+    assert len(outside.done) == 3
+    with django_capture_on_commit_callbacks(execute=True):
+        put("d")
+    assert OrmQ.objects.count() == 2
+
+
+def test_a_wake_that_failed_is_asked_for_again(
+    django_capture_on_commit_callbacks: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def broken(name: str, **named: Any) -> None:
+        asked.append(name)
+        raise ConnectionError("no broker")
+
+    monkeypatch.setattr("foundation.outbox.operations.async_task", broken)
+    for key in ("a", "b"):
+        with django_capture_on_commit_callbacks(execute=True):
+            put(key)
+    assert len(asked) == 2
+
+
 def test_a_wake_that_fails_does_not_fail_the_request(
     django_capture_on_commit_callbacks: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,3 +52,15 @@ class Effect(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class DrainRequest(models.Model):
+    """One row: whether the worker has been asked for a drain that has not begun. Later causes need not ask again."""
+
+    is_open = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="drain_request_is_one_row")]
+
+    def __str__(self) -> str:
+        return "asked" if self.is_open else "not asked"

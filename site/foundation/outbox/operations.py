@@ -12,7 +12,7 @@ from django_q.tasks import async_task
 
 from foundation.audit.actor import Actor
 from foundation.audit.operations import record
-from foundation.outbox.models import Effect
+from foundation.outbox.models import DrainRequest, Effect
 
 DRAIN = "foundation.outbox.worker.drain"
 
@@ -58,11 +58,30 @@ def retry(*, effect_id: int, actor: Actor, now: datetime) -> Effect:
 
 
 def wake() -> None:
-    """Ask the task queue for one drain. A wake that is lost only costs time: a schedule drains every minute too."""
+    """See to it that a drain begins after this moment: ask the task queue for one, unless one is asked for already.
+
+    A wake that is lost only costs time: a schedule drains every minute too.
+    """
+    if not _ask():
+        return
     try:
         async_task(DRAIN, save=False)
     except Exception:
+        begin_drain()
         log.exception("The worker could not be woken; the next scheduled drain will do")
+
+
+def begin_drain() -> None:
+    """A drain that begins now: what is caused from here on may need another."""
+    DrainRequest.objects.filter(pk=1, is_open=True).update(is_open=False)
+
+
+def _ask() -> bool:
+    """Whether it is this caller who has to ask: of several at once, exactly one."""
+    asked = DrainRequest.objects.filter(pk=1).values_list("is_open", flat=True).first()
+    if asked is None:
+        DrainRequest.objects.bulk_create([DrainRequest(pk=1)], ignore_conflicts=True)
+    return not asked and DrainRequest.objects.filter(pk=1, is_open=False).update(is_open=True) == 1
 
 
 def _wake_after_commit() -> None:

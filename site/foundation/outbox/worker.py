@@ -17,7 +17,7 @@ from django.db.models import F
 from foundation.clock import utc_now
 from foundation.outbox import handlers
 from foundation.outbox.models import Effect
-from foundation.outbox.operations import wake
+from foundation.outbox.operations import begin_drain, wake
 
 LEASE = timedelta(minutes=3)
 """How long an attempt may take: longer than the task queue lets any task live (`checks.py`), so it is dead by then."""
@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 def drain() -> int:
     """The one function that the task queue runs: do what is due until nothing is. Gives how many attempts were made."""
     deadline = time.monotonic() + SLICE_SECONDS
+    begin_drain()
     _settle_cut_off(utc_now())
     attempts = 0
     while _attempt_next(utc_now()):
