@@ -12,6 +12,9 @@ class PricingRulesConfig(AppConfig):
         from pricing_rules.operations.alert import RULE_FAILED
 
         verbs.register("rule_set.published", "Published a rule set")
+        verbs.register("price_case.kept", "Kept a price case")
+        verbs.register("price_case.accepted", "Accepted the new price of a price case")
+        verbs.register("price_case.exported", "Exported the price cases")
         template_defaults.register(
             RULE_FAILED,
             subject="Quotes are refused: rule {{ rule }}",
