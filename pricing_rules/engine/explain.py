@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from foundation.money import dollars_short
 from pricing_rules.engine.conditions import AllOf, AnyOf, Condition, Facts, Node, NoneOf, holds
 from pricing_rules.engine.facts import Fact
+from pricing_rules.engine.phrasing import fact_of, leaf_words, mark, pieces, plain
 from pricing_rules.engine.shapes import Action, Rule
-from pricing_rules.engine.vocabulary import OPERATORS, Vocabulary
+from pricing_rules.engine.vocabulary import Vocabulary
 from pricing_rules.engine.words import (
     capitalised,
     day_words,
@@ -20,7 +21,6 @@ from pricing_rules.engine.words import (
     listed,
     number_words,
     uncapitalised,
-    value_words,
 )
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -28,22 +28,32 @@ PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 def condition_words(node: Node, vocabulary: Vocabulary) -> str:
-    """A tree of conditions as one phrase: `service is Mini move and (weekday is Friday or month is 7)`."""
+    """A tree of conditions as one phrase: `the service is Mini move and (the month is 7 or we pack)`."""
+    return plain(_tree_words(node, vocabulary))
+
+
+def _tree_words(node: Node, vocabulary: Vocabulary) -> str:
     match node:
         case Condition():
-            return _leaf_words(node, vocabulary)
+            return leaf_words(node, vocabulary)
         case AllOf((only,)) | AnyOf((only,)):
-            return condition_words(only, vocabulary)
+            return _tree_words(only, vocabulary)
         case AllOf(parts):
             return " and ".join(_nested(part, vocabulary) for part in parts)
         case AnyOf(parts):
             return " or ".join(_nested(part, vocabulary) for part in parts)
+        case NoneOf((only,)):
+            return f"not ({_tree_words(only, vocabulary)})"
         case NoneOf(parts):
-            return f"none of ({'; '.join(condition_words(part, vocabulary) for part in parts)})"
+            return f"none of ({'; '.join(_tree_words(part, vocabulary) for part in parts)})"
 
 
 def action_words(action: Action, vocabulary: Vocabulary) -> str:
     """What one action does: `add $50 as “Weekend delivery”`."""
+    return plain(_action(action, vocabulary))
+
+
+def _action(action: Action, vocabulary: Vocabulary) -> str:
     match action.name:
         case "add_amount":
             does = f"add {_dollars(action)}"
@@ -58,27 +68,53 @@ def action_words(action: Action, vocabulary: Vocabulary) -> str:
         case "discount_percent":
             does = f"take off {_percent(action)}"
         case "require_approval":
-            return f"require approval: {action.text('reason')}"
+            return f"require approval (“{action.text('reason')}”)"
         case "require_coi":
-            return f"require a COI: {action.text('reason')}"
+            return f"require a COI (“{action.text('reason')}”)"
         case "make_unavailable":
-            return f"make it unavailable: {action.text('message')}"
+            return f"make it unavailable (“{action.text('message')}”)"
         case _:
-            return f"note: {action.text('text')}"
+            return f"add the note “{action.text('text')}”"
     return f"{does} as “{action.text('label')}”"
 
 
 def rule_words(rule: Rule, vocabulary: Vocabulary) -> str:
-    """A whole rule as a sentence: when, for which pickups, what it does."""
-    dates = f", for pickups {date_range(rule)}" if rule.first_day or rule.last_day else ""
-    does = "; ".join(action_words(action, vocabulary) for action in rule.actions)
-    return f"When {condition_words(rule.conditions, vocabulary)}{dates}: {does}"
+    """A whole rule as a sentence: what it does, when, for which pickups."""
+    return plain(_rule(rule, vocabulary))
+
+
+def rule_pieces(rule: Rule, vocabulary: Vocabulary) -> list[tuple[str, bool]]:
+    """The same sentence in pieces, each with whether it is a value that a reader looks for."""
+    return [piece for piece in pieces(_rule(rule, vocabulary)) if piece[0]]
+
+
+def _rule(rule: Rule, vocabulary: Vocabulary) -> str:
+    does = listed((_action(action, vocabulary) for action in rule.actions), "and")
+    dates = f", for pickups {_dates(rule)}" if rule.first_day or rule.last_day else ""
+    return capitalised(f"{does} when {_tree_words(rule.conditions, vocabulary)}{dates}")
+
+
+def standing_words(rule: Rule) -> str:
+    """How a rule stands among others, for colleagues; empty for one that is on and in no group."""
+    said = []
+    if rule.group:
+        said.append(
+            f"Of the matching rules in the group “{rule.group}” only the one with the lowest priority number acts; "
+            f"this one has {rule.priority}"
+        )
+    if not rule.active:
+        said.append("It is switched off, so it does nothing")
+    return ". ".join(said)
 
 
 def date_range(rule: Rule) -> str:
     """The pickup dates of a rule that has any: `from May 31, 2027 to September 6, 2027`."""
-    first = f"from {day_words(rule.first_day)}" if rule.first_day else ""
-    last = f"{'to' if first else 'until'} {day_words(rule.last_day)}" if rule.last_day else ""
+    return plain(_dates(rule))
+
+
+def _dates(rule: Rule) -> str:
+    first = f"from {mark(day_words(rule.first_day))}" if rule.first_day else ""
+    last = f"{'to' if first else 'until'} {mark(day_words(rule.last_day))}" if rule.last_day else ""
     return f"{first} {last}".strip()
 
 
@@ -96,7 +132,7 @@ def failure(node: Node, facts: Facts, vocabulary: Vocabulary) -> str:
     """Why a rule did not match, for staff, from the part of its conditions that failed."""
     match node:
         case Condition(name):
-            return f"Needs: {_leaf_words(node, vocabulary)}. Here: {_fact_words(name, facts, vocabulary)}."
+            return f"Needs: {condition_words(node, vocabulary)}. Here: {_fact_words(name, facts, vocabulary)}."
         case NoneOf(parts):
             held = next((part for part in parts if holds(part, facts)), node)
             return f"Must not be so: {condition_words(held, vocabulary)}."
@@ -105,20 +141,8 @@ def failure(node: Node, facts: Facts, vocabulary: Vocabulary) -> str:
 
 
 def _nested(node: Node, vocabulary: Vocabulary) -> str:
-    words = condition_words(node, vocabulary)
+    words = _tree_words(node, vocabulary)
     return f"({words})" if isinstance(node, AllOf | AnyOf) and len(node.parts) > 1 else words
-
-
-def _leaf_words(leaf: Condition, vocabulary: Vocabulary) -> str:
-    fact = _fact(leaf, vocabulary)
-    verb = "is" if leaf.operator == "is_one_of" else OPERATORS[leaf.type][leaf.operator].label
-    asked = f"{uncapitalised(fact.label)} {verb}"
-    if leaf.value is None:
-        return asked
-    if not isinstance(leaf.value, tuple):
-        return f"{asked} {value_words(leaf.value, fact, vocabulary)}"
-    conjunction = "and" if leaf.operator in ("between", "contains_all") else "or"
-    return f"{asked} {listed((value_words(value, fact, vocabulary) for value in leaf.value), conjunction)}"
 
 
 def _grounds(node: Node, facts: Facts, vocabulary: Vocabulary) -> Iterator[str]:
@@ -130,14 +154,10 @@ def _grounds(node: Node, facts: Facts, vocabulary: Vocabulary) -> Iterator[str]:
         case AnyOf(parts):
             yield from _grounds(next(part for part in parts if holds(part, facts)), facts, vocabulary)
         case Condition(name) if node.type not in ("choices", "yes_no"):
-            label = uncapitalised(_fact(node, vocabulary).label)
+            label = uncapitalised(fact_of(node, vocabulary).label)
             yield f"{label} is {_fact_words(name, facts, vocabulary)}"
         case _:
             yield condition_words(node, vocabulary)
-
-
-def _fact(leaf: Condition, vocabulary: Vocabulary) -> Fact:
-    return vocabulary.facts.get(leaf.name) or Fact(leaf.name, leaf.name.replace("_", " "), leaf.type, "")
 
 
 def _fact_words(name: str, facts: Facts, vocabulary: Vocabulary) -> str:
@@ -161,8 +181,8 @@ def _unit_words(action: Action, vocabulary: Vocabulary) -> str:
 
 
 def _dollars(action: Action) -> str:
-    return dollars_short(action.cents())
+    return mark(dollars_short(action.cents()))
 
 
 def _percent(action: Action) -> str:
-    return f"{number_words(action.number('percent'))}%"
+    return mark(f"{number_words(action.number('percent'))}%")

@@ -57,8 +57,8 @@ def test_the_list_shows_every_draft_rule_in_plain_english(seeded: None) -> None:
     page = signed_in("Manager").get(reverse("admin:pricing_rules_rule_changelist"))
     text = page.content.decode()
     assert page.status_code == 200
-    assert "When service is Mini move or Specialty item and weekend" in text
-    assert "add 15% of the base as “Weekend”" in text
+    assert "when the service is Mini move or Specialty item and the pickup is on a weekend" in text
+    assert "Add 15% of the base as “Weekend”" in text
     assert "The draft is what customers pay by" in text
     assert "Rule set 1 is in force" in text
 

@@ -95,7 +95,7 @@ def test_the_trace_tells_of_every_rule_why_it_acted_or_not() -> None:
             "slug": "a-day",
             "name": "a-day",
             "outcome": "failed",
-            "why": "Needs: weekday is Saturday or Sunday. Here: Tuesday.",
+            "why": "Needs: the pickup is on a Saturday or Sunday. Here: Tuesday.",
         },
         {"slug": "b-won", "name": "b-won", "outcome": "matched", "why": "Matched."},
         {
