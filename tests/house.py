@@ -216,9 +216,11 @@ class House:
 
 
 @contextmanager
-def running(database: Database, folder: Path, *, worker: bool = True, web_workers: int = 2) -> Iterator[House]:
+def running(
+    database: Database, folder: Path, *, worker: bool = True, web_workers: int = 2, **environment: str
+) -> Iterator[House]:
     folder.mkdir(parents=True, exist_ok=True)
-    house = House(folder=folder, database=database.copy())
+    house = House(folder=folder, database=database.copy(), extra_environment=environment)
     shutil.copy(database.stripe_state, folder / "stripe.sqlite3")
     try:
         house.start_stripe()

@@ -6,6 +6,7 @@ Not for judging the booking life: rows are written as if they had gone through i
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,8 +16,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from bookings.customers.models import Customer
-from bookings.models import Booking, BookingNumber, BookingState, BookingStop
+from bookings.models import Booking, BookingNumber, BookingState, BookingStop, CapacityClaim
 from catalog import places
+from catalog.models import Van
 from foundation.audit.actor import Actor
 from foundation.clock import NEW_YORK, new_york_day
 from pricing_rules.models import Quote, RuleSet
@@ -30,6 +32,10 @@ STREETS = ("Main Street", "Ocean Road", "Mill Lane", "Park Avenue", "Hedges Lane
 CITY_ZIPS = ("10001", "10011", "10013", "10022", "10024", "10025", "10128", "11201", "11215", "11217", "06830", "07030")
 EAST_ZIPS = ("11932", "11937", "11954", "11930", "11962", "11963", "11968", "11976", "11978")
 PACKAGES = (("petite", 15), ("standard", 12), ("full", 3))
+ITEMS = {"petite": 15, "standard": 30}
+VAN_ITEMS = 60
+Vans = dict[date, dict[int, int]]
+"""Items' room left by day and van."""
 WINDOWS = ("morning", "morning", "morning", "hour_7", "hour_9", "any")
 
 
@@ -47,11 +53,12 @@ def generate(count: int, *, now: datetime, days_back: int = 365, days_ahead: int
     draw = random.Random(seed)
     bases: dict[date, Basis] = {}
     sets = {rule_set.number: rule_set for rule_set in RuleSet.objects.exclude(number=None)}
+    vans: Vans = defaultdict(lambda: dict.fromkeys(Van.objects.values_list("pk", flat=True), VAN_ITEMS))
     done = 0
     while done < count:
         size = min(BATCH, count - done)
         drawn = [_draw(draw, now, days_back, days_ahead) for _ in range(size)]
-        _write(drawn, draw, now, bases, sets)
+        _write(drawn, draw, now, bases, sets, vans)
         done += size
         yield done
 
@@ -88,9 +95,14 @@ def _draw(draw: random.Random, now: datetime, days_back: int, days_ahead: int) -
 
 @transaction.atomic
 def _write(
-    drawn: list[Drawn], draw: random.Random, now: datetime, bases: dict[date, Basis], sets: dict[int, RuleSet]
+    drawn: list[Drawn],
+    draw: random.Random,
+    now: datetime,
+    bases: dict[date, Basis],
+    sets: dict[int, RuleSet],
+    vans: Vans,
 ) -> None:
-    quotes, bookings, stops, customers = [], [], [], []
+    quotes, bookings, stops, customers, claims = [], [], [], [], []
     first = (BookingNumber.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     known = Customer.objects.count()
     for offset, one in enumerate(drawn):
@@ -106,11 +118,13 @@ def _write(
         customers.append(customer)
         bookings.append(booking)
         stops.extend(_stops(booking, one.request, draw))
+        claims.extend(_claims(booking, vans))
     BookingNumber.objects.bulk_create(BookingNumber(pk=booking.number) for booking in bookings)
     Quote.objects.bulk_create(quotes)
     Customer.objects.bulk_create(customers)
     Booking.objects.bulk_create(bookings)
     BookingStop.objects.bulk_create(stops)
+    CapacityClaim.objects.bulk_create(claims)
 
 
 def _quote(one: Drawn, now: datetime, bases: dict[date, Basis], sets: dict[int, RuleSet]) -> Quote:
@@ -150,6 +164,27 @@ def _booking(number: int, one: Drawn, quote: Quote, customer: Customer, draw: ra
         created_at=one.placed_at,
         updated_at=one.placed_at,
     )
+
+
+def _claims(booking: Booking, vans: Vans) -> Iterator[CapacityClaim]:
+    """Its place in a van, as long as there is one that day: more is drawn than three vans could carry."""
+    if booking.pickup_date is None or booking.state not in (BookingState.CONFIRMED, BookingState.COMPLETED):
+        return
+    whole = booking.package == "full"
+    items = 0 if whole else ITEMS[booking.package]
+    free = vans[booking.pickup_date]
+    van = next((van for van, left in free.items() if (left == VAN_ITEMS if whole else left >= items)), None)
+    if van is not None:
+        free[van] -= VAN_ITEMS if whole else items
+        yield CapacityClaim(
+            booking=booking,
+            kind=CapacityClaim.Kind.RESERVATION,
+            day=booking.pickup_date,
+            van_id=van,
+            items=items,
+            whole_van=whole,
+            created_at=booking.created_at,
+        )
 
 
 def _stops(booking: Booking, request: dict[str, Any], draw: random.Random) -> Iterator[BookingStop]:

@@ -10,7 +10,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
 SECRET_KEY = "tests-only-key-that-guards-nothing-of-value-at-all-0123456789"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 SITE_URL = env.text("SITE_URL", "http://testserver").rstrip("/")
-DATABASES = {"default": {**env.database("sqlite:///var/test.sqlite3"), "CONN_MAX_AGE": 0}}
+DATABASES = {"default": {**env.database("sqlite:///var/test.sqlite3"), "CONN_MAX_AGE": env.number("CONN_MAX_AGE", 0)}}
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 vars().update(env.mail("memorymail://"))
