@@ -6,28 +6,15 @@ Every message says what to do. Field names are dotted paths (`contact.email`, `p
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-import phonenumbers
-from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
-
+from bookings.customers.contact import Contact, clean, is_email, one_line, read_phone
 from bookings.errors import FieldProblem
 from catalog import places
 from catalog.addresses import ORDINAL, WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Who books. One name field; the API joins first and last."""
-
-    name: str
-    email: str
-    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +52,6 @@ _ZIP = re.compile(r"(\d{5})(?:[-\s]?(\d{4}))?", re.ASCII)
 _UNIT_WORDS = frozenset({"apt", "apartment", "unit", "suite", "ste", "no", "number"})
 
 
-def clean(text: str) -> str:
-    """The text without control characters (a database refuses some) and outer space; line breaks stay."""
-    kept = (char for char in str(text or "") if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
-    return "".join(kept).strip()
-
-
-def one_line(text: str) -> str:
-    """The text on one line, runs of space made one."""
-    return " ".join(clean(text).split())
-
-
 def is_po_box(line1: str, line2: str = "") -> bool:
     """Whether the street text names a PO box, where nothing can be collected or delivered."""
     return any(_PO_BOX.search(line) for line in (line1, line2))
@@ -94,17 +70,6 @@ def street_key(address: Address) -> tuple[str, str]:
     return street, address.zip[:5]
 
 
-def read_phone(text: str) -> str | None:
-    """A phone number in international form, US where no country is said; None where it is none."""
-    try:
-        number = phonenumbers.parse(text, "US")
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
 def check_contact(contact: Contact) -> tuple[Contact, list[FieldProblem]]:
     """The contact as it is kept (e-mail in lower case, phone international), and what is wrong with it."""
     name, email, phone = one_line(contact.name), one_line(contact.email).lower(), one_line(contact.phone)
@@ -115,7 +80,7 @@ def check_contact(contact: Contact) -> tuple[Contact, list[FieldProblem]]:
         wrong.append(FieldProblem("contact.email", "required", "Enter your email address"))
     elif "@" not in email:
         wrong.append(FieldProblem("contact.email", "type", "Email address must include an @ sign"))
-    elif not _is_email(email):
+    elif not is_email(email):
         wrong.append(
             FieldProblem("contact.email", "type", "Enter an email address in the form name@example.com, without spaces")
         )
@@ -202,14 +167,6 @@ def _checked_phone(phone: str, field: str, wrong: list[FieldProblem]) -> str:
         message = "Mobile number must have 10 digits, or start with + and a country code"
         wrong.append(FieldProblem(field, "type", message))
     return number or phone
-
-
-def _is_email(text: str) -> bool:
-    try:
-        EmailValidator()(text)
-    except ValidationError:
-        return False
-    return True
 
 
 def _too_long(prefix: str, values: Mapping[str, Any]) -> list[FieldProblem]:
