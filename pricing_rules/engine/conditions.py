@@ -1,6 +1,6 @@
 """Conditions as a tree, and the plain interpreter that asks it (3-pricing-rules.md, "Facts a rule can ask about").
 
-This is the live path: it reads as the specification does. `reference.py` says the same with `business_rules.run_all`,
+It reads as the specification does, and decides wherever the compiled form cannot. `reference.py` says the same with `business_rules.run_all`,
 and the properties in tests/properties hold the two against each other.
 
 On a fact that is not set every operator is false, the negative ones too; `none of` then inverts. A fact of another type

@@ -35,7 +35,7 @@ def minimum(acting: Sequence[Acting], base_cents: int) -> list[Line]:
 
     Of equals the one of lower priority, then of the smaller slug, then the earlier action, which is the order given.
     """
-    raises = list(_actions(acting, {"raise_base_to"}))
+    raises = list(_actions(acting, "minimum"))
     if not raises:
         return []
     one, position, action = max(raises, key=lambda found: found[2].cents())  # max keeps the first of equals
@@ -45,7 +45,7 @@ def minimum(acting: Sequence[Acting], base_cents: int) -> list[Line]:
 def surcharges(one: Acting, topped_up_cents: int, facts: Facts) -> list[Line]:
     """Step 3: every `add_…` of one rule, percentages on the topped-up base: they do not compound. Raises FactError."""
     lines = []
-    for _, position, action in _actions([one], {"add_amount", "add_percent", "add_per_unit"}):
+    for position, action in one.rule.by_step["surcharge"]:
         match action.name:
             case "add_amount":
                 line = one.line("surcharge", position, action, action.cents())
@@ -65,7 +65,7 @@ def discounts(acting: Sequence[Acting], undiscounted_cents: int) -> list[Line]:
     The one that would is cut to reach zero, and later ones come to nothing.
     """
     lines, left = [], undiscounted_cents
-    for one, position, action in _actions(acting, {"discount_amount", "discount_percent"}):
+    for one, position, action in _actions(acting, "discount"):
         if action.name == "discount_amount":
             wanted = action.cents()
         else:
@@ -91,8 +91,7 @@ def charged_units(action: Action, facts: Facts) -> int:
     return max(int(above.to_integral_value(rounding=ROUND_CEILING)), 0)
 
 
-def _actions(acting: Sequence[Acting], names: set[str]) -> Iterator[tuple[Acting, int, Action]]:
+def _actions(acting: Sequence[Acting], step: LineKind) -> Iterator[tuple[Acting, int, Action]]:
     for one in acting:
-        for position, action in one.rule.money_actions():
-            if action.name in names:
-                yield one, position, action
+        for position, action in one.rule.by_step[step]:
+            yield one, position, action

@@ -5,17 +5,18 @@ Deterministic: the order of rules and of the lines given never matters. Nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pricing_rules.engine import effects
+from pricing_rules.engine.compile import places
 from pricing_rules.engine.conditions import FactError, Facts, Node, first_failure
 from pricing_rules.engine.effects import Acting
 from pricing_rules.engine.explain import reason_for
 from pricing_rules.engine.lines import Line, ordered, total
-from pricing_rules.engine.shapes import Phase, Rule, RuleSet
-from pricing_rules.engine.trace import Outcome, TraceEntry
+from pricing_rules.engine.shapes import SAYING_ACTIONS, Phase, Rule, RuleSet
+from pricing_rules.engine.trace import Outcome, Trace, TraceEntry
 
 _CANNOT = (FactError, TypeError, ValueError, LookupError, ArithmeticError)
 
@@ -43,7 +44,7 @@ class Evaluation:
     coi_reasons: tuple[str, ...]
     unavailable_messages: tuple[str, ...]
     notes: tuple[str, ...]
-    trace: tuple[TraceEntry, ...]
+    trace: Trace
 
 
 def evaluate(
@@ -58,7 +59,7 @@ def evaluate(
     base_cents = total(base_lines)
     facts = {**facts, "base_cents": base_cents, "total_cents": None}
 
-    acting, trace = _match(rule_set, "price", facts)
+    acting = _acting(rule_set, "price", facts)
     minimum = effects.minimum(acting, base_cents)
     topped_up_cents = base_cents + total(minimum)
     surcharges = _surcharges(acting, topped_up_cents, facts)
@@ -66,48 +67,75 @@ def evaluate(
     lines = ordered([*base_lines, *minimum, *surcharges, *add_on_lines, *discounts])
     total_cents = total(lines)
 
-    checking, check_trace = _match(rule_set, "check", {**facts, "total_cents": total_cents})
-    speaking = sorted([*acting, *checking], key=lambda one: one.rule.order)
+    known = {**facts, "total_cents": total_cents}
+    checking = _acting(rule_set, "check", known)
+    said = _said(acting, checking)
     return Evaluation(
         lines=lines,
         base_cents=base_cents,
         total_cents=total_cents,
-        approval_reasons=_told_once(_texts(speaking, "require_approval", "reason")),
-        coi_reasons=_told_once(_texts(speaking, "require_coi", "reason")),
-        unavailable_messages=_told_once(_texts(speaking, "make_unavailable", "message")),
-        notes=_told_once(_texts(speaking, "add_note", "text")),
-        trace=tuple(sorted([*trace, *check_trace], key=lambda entry: entry.rule.order)),
+        approval_reasons=said["require_approval"],
+        coi_reasons=said["require_coi"],
+        unavailable_messages=said["make_unavailable"],
+        notes=said["add_note"],
+        trace=Trace(lambda: _trace(rule_set, facts, known)),
     )
 
 
-def _match(rule_set: RuleSet, phase: Phase, facts: Facts) -> tuple[list[Acting], list[TraceEntry]]:
-    """The rules of a phase that act, in their order, and what became of every rule of the phase."""
+def _acting(rule_set: RuleSet, phase: Phase, facts: Facts) -> list[Acting]:
+    """The rules of a phase that act, in their order: of the matching ones of a group the first."""
     acting: list[Acting] = []
-    trace: list[TraceEntry] = []
-    winners: dict[str, str] = {}
-    for rule in rule_set.of_phase(phase):
-        winner = ""
+    groups: set[str] = set()
+    for rule in _matching(rule_set, phase, facts):
+        if rule.group:
+            if rule.group in groups:
+                continue
+            groups.add(rule.group)
         try:
-            outcome, failed = _outcome(rule, facts)
-            if outcome == "matched" and rule.group in winners:
-                outcome, winner = "lost_group", winners[rule.group]
-            elif outcome == "matched":
-                acting.append(Acting(rule, reason_for(rule, facts, rule_set.vocabulary)))
-                if rule.group:
-                    winners[rule.group] = rule.slug
+            acting.append(Acting(rule, reason_for(rule, facts, rule_set.vocabulary)))
         except _CANNOT as error:
             raise RuleFailure(rule.slug, str(error)) from error
-        trace.append(TraceEntry(rule, outcome, facts, rule_set.vocabulary, failed, winner))
-    return acting, trace
+    return acting
+
+
+def _matching(rule_set: RuleSet, phase: Phase, facts: Facts) -> Iterable[Rule]:
+    """The rules of a phase that match on their own, in their order."""
+    rules = rule_set.of_phase(phase)
+    try:
+        return [rules[place] for place in places(rule_set.matchers[phase](facts))]
+    except _CANNOT:  # of some condition; the interpreter knows whether any rule comes to ask it, and which
+        return (rule for rule in rules if _outcome(rule, facts)[0] == "matched")
+
+
+def _trace(rule_set: RuleSet, facts: Facts, facts_with_total: Facts) -> Iterable[TraceEntry]:
+    """What became of every rule, in order: asked again one by one, with the part of its conditions that failed."""
+    winners: dict[tuple[Phase, str], str] = {}
+    for rule in rule_set.in_order:
+        known = facts if rule.phase == "price" else facts_with_total
+        outcome, failed = _outcome(rule, known)
+        winner = ""
+        if outcome == "matched" and rule.group:
+            winner = winners.setdefault((rule.phase, rule.group), rule.slug)
+            if winner == rule.slug:
+                winner = ""
+            else:
+                outcome = "lost_group"
+        yield TraceEntry(rule, outcome, known, rule_set.vocabulary, failed, winner)
 
 
 def _outcome(rule: Rule, facts: Facts) -> tuple[Outcome, Node | None]:
-    """Whether a rule matches on its own, before its group; with the part of its conditions that failed."""
+    """Whether a rule matches on its own, before its group; with the part of its conditions that failed.
+
+    Raises RuleFailure.
+    """
     if not rule.active:
         return "off", None
-    if not _in_date_range(rule, facts.get("pickup_date")):
-        return "outside_dates", None
-    failed = first_failure(rule.conditions, facts)
+    try:
+        if not _in_date_range(rule, facts.get("pickup_date")):
+            return "outside_dates", None
+        failed = first_failure(rule.conditions, facts)
+    except _CANNOT as error:
+        raise RuleFailure(rule.slug, str(error)) from error
     return ("matched", None) if failed is None else ("failed", failed)
 
 
@@ -132,9 +160,12 @@ def _surcharges(acting: Sequence[Acting], topped_up_cents: int, facts: Facts) ->
     return lines
 
 
-def _texts(acting: Sequence[Acting], action: str, param: str) -> list[str]:
-    return [one.text(param) for rule in acting for one in rule.rule.actions if one.name == action]
-
-
-def _told_once(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(texts))
+def _said(acting: Sequence[Acting], checking: Sequence[Acting]) -> Mapping[str, tuple[str, ...]]:
+    """What the rules of both phases tell, by action, in their order; a text that several give is told once."""
+    said: dict[str, tuple[str, ...]] = dict.fromkeys(SAYING_ACTIONS, ())
+    speaking = [one.rule for one in (*acting, *checking) if one.rule.says]
+    for rule in sorted(speaking, key=lambda rule: rule.order):
+        for name, text in rule.says:
+            if text not in said[name]:
+                said[name] += (text,)
+    return said

@@ -14,12 +14,29 @@ from types import MappingProxyType
 from typing import Literal
 
 from pricing_rules.engine.action_types import MONEY_ACTIONS
-from pricing_rules.engine.conditions import Node, leaves
+from pricing_rules.engine.compile import Matcher, compiled
+from pricing_rules.engine.conditions import AllOf, AnyOf, Condition, Node, leaves
+from pricing_rules.engine.lines import LineKind
 from pricing_rules.engine.vocabulary import STANDARD, Vocabulary
 
 Phase = Literal["price", "check"]
 
 Param = int | Decimal | str
+
+_LINE_KIND: Mapping[str, LineKind] = {
+    "raise_base_to": "minimum",
+    "add_amount": "surcharge",
+    "add_percent": "surcharge",
+    "add_per_unit": "surcharge",
+    "discount_amount": "discount",
+    "discount_percent": "discount",
+}
+SAYING_ACTIONS: Mapping[str, str] = {
+    "require_approval": "reason",
+    "require_coi": "reason",
+    "make_unavailable": "message",
+    "add_note": "text",
+}
 
 
 @dataclass(frozen=True)
@@ -86,6 +103,29 @@ class Rule:
         """Its money actions with their position, counted from 1."""
         return enumerate((action for action in self.actions if action.is_money), start=1)
 
+    @cached_property
+    def by_step(self) -> Mapping[LineKind, tuple[tuple[int, Action], ...]]:
+        """Its money actions with their position, by the kind of line they make."""
+        steps: dict[LineKind, tuple[tuple[int, Action], ...]] = {"minimum": (), "surcharge": (), "discount": ()}
+        for position, action in self.money_actions():
+            steps[_LINE_KIND[action.name]] += ((position, action),)
+        return steps
+
+    @cached_property
+    def says(self) -> tuple[tuple[str, str], ...]:
+        """What it tells besides money: the name of each such action with its text."""
+        told = ((action, SAYING_ACTIONS.get(action.name)) for action in self.actions)
+        return tuple((action.name, action.text(param)) for action, param in told if param)
+
+    @property
+    def demands(self) -> Node:
+        """All that must hold for it to match on its own, its dates among it. A rule that is off never does."""
+        if not self.active:
+            return AnyOf(())
+        days = (("on_or_after", self.first_day), ("on_or_before", self.last_day))
+        dated = [Condition("pickup_date", operator, day, "date") for operator, day in days if day is not None]
+        return AllOf((*dated, self.conditions)) if dated else self.conditions
+
 
 @dataclass(frozen=True)
 class RuleSet:
@@ -106,6 +146,14 @@ class RuleSet:
     def of_phase(self, phase: Phase) -> tuple[Rule, ...]:
         """The rules that act in one phase, in their order."""
         return self._by_phase[phase]
+
+    @cached_property
+    def matchers(self) -> Mapping[Phase, Matcher]:
+        """For each phase what its rules demand, compiled once: bit `i` stands for the rule at place `i` of the phase.
+
+        It lives and goes with the set, which never changes, so that a set and its matchers are swapped as one.
+        """
+        return {phase: compiled([rule.demands for rule in rules]) for phase, rules in self._by_phase.items()}
 
     @cached_property
     def _by_phase(self) -> Mapping[Phase, tuple[Rule, ...]]:

@@ -9,7 +9,7 @@ from catalog.snapshot import Catalogue
 from pricing_rules.engine.evaluate import Evaluation, evaluate
 from pricing_rules.engine.lines import Line
 from pricing_rules.engine.rules import RuleSet
-from pricing_rules.engine.trace import TraceEntry
+from pricing_rules.engine.trace import Trace
 from pricing_rules.quoting import keys
 from pricing_rules.quoting.base_lines import add_on_lines, base_lines
 from pricing_rules.quoting.choices import coi_included
@@ -42,7 +42,7 @@ class PricedQuote:
     unavailable_messages: tuple[str, ...]
     notes: tuple[str, ...]
     notice: str
-    trace: tuple[TraceEntry, ...]
+    trace: Trace
     price_list: int
     rule_set: int | None
 

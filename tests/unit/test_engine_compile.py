@@ -10,6 +10,7 @@ import pytest
 from pricing_rules.engine import compile as compiling
 from pricing_rules.engine.compile import compiled, places
 from pricing_rules.engine.conditions import FactError
+from pricing_rules.engine.evaluate import evaluate
 from tests.rule_making import TOWNS, ask, do, rule, rules
 
 NEEDS_TWO = {
@@ -107,8 +108,9 @@ def test_a_fact_of_another_type_is_refused_even_if_it_equals_one_met_before(cond
 
 
 def test_a_set_that_is_not_frozen_is_a_set_too() -> None:
-    matching = matcher(ask("pickup_zones", "contains", "hamptons"))
-    assert matching({"pickup_zones": {"hamptons"}}) == matching({"pickup_zones": frozenset({"hamptons"})}) == 1
+    made = rules(rule("east", do("add_note", text="N"), conditions=ask("pickup_zones", "contains", "hamptons")))
+    for zones in ({"hamptons"}, frozenset({"hamptons"})):
+        assert evaluate(made, {"pickup_zones": zones}, base_lines=(), add_on_lines=()).notes == ("N",)
 
 
 def test_the_road_that_came_with_the_facts_decides() -> None:
