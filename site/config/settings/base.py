@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "bookings.customers",
     "bookings",
     "bookings.payments",
+    "bookings.leads",
     "dispatch",
     "web",
     "api",
