@@ -57,18 +57,18 @@ def availability(
     *,
     now: datetime,
     priced: Mapping[date, Mapping[str, Any]] | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Mapping[date, DayRoom]:
     """Room for a request (contract-quote.md, finished or not) on each day from `first` to `last`, both included.
 
     A constant number of queries, whatever the stretch. `priced`, the answer of `price_days` for the same days, closes
-    those where a rule makes every window unavailable.
+    those where a rule makes every window unavailable. `catalogue` is the one of `now`, where it was read already.
     """
-    catalogue = catalogue_at(at=now)
+    catalogue = catalogue or catalogue_at(at=now)
     try:
         need = need_of(data, catalogue)
     except (NeedUnknown, TypeError, ValueError):
         return {day: DayRoom("closed", why="This is no longer on offer") for day in _days(first, last)}
-    vans = claims.vans_between(first, last)
     taken = claims.taken_on(first, last, now=now)
     rooms: dict[date, DayRoom] = {}
     for day in _days(first, last):
@@ -77,7 +77,7 @@ def availability(
         if why:
             rooms[day] = DayRoom("closed", why=why)
             continue
-        count = left(need, vans.get(day, ()), taken.get(day, {}))
+        count = left(need, claims.van_rooms(catalogue.fleet, day), taken.get(day, {}))
         rooms[day] = DayRoom(state_of(count, catalogue.policy.few_left), count)
     return rooms
 
@@ -122,13 +122,23 @@ def alternatives(
     return sorted(free[:count])
 
 
-def room_messages(data: Mapping[str, Any], *, now: datetime) -> tuple[str, ...]:
-    """What bookings add to an answer's `unavailable`: that the vans of that date are full. Never stored in a quote."""
+def room_messages(data: Mapping[str, Any], *, now: datetime, catalogue: Catalogue | None = None) -> tuple[str, ...]:
+    """What bookings add to an answer's `unavailable`: that the vans of that date are full. Never stored in a quote.
+
+    `catalogue` is the one of `now`, where it was read already.
+    """
     if not data.get("pickup_date"):
         return ()
     day = date.fromisoformat(str(data["pickup_date"]))
-    room = availability(data, day, day, now=now)[day]
-    return ("Our vans are full on that date. Choose another date",) if room.state == "full" else ()
+    catalogue = catalogue or catalogue_at(at=now)
+    if availability(data, day, day, now=now, catalogue=catalogue)[day].state != "full":
+        return ()
+    vans = claims.van_rooms(catalogue.fleet, day)
+    if not vans:
+        return ("None of our vans drives on that date. Choose another date",)
+    if not left(need_of(data, catalogue), vans, {}):
+        return ("That is more than one of our vans takes on that date. Book it in two parts, or ask our team",)
+    return ("Our vans are full on that date. Choose another date",)
 
 
 def booking_by_token(token: str, now: datetime | None = None) -> Booking | None:

@@ -39,7 +39,6 @@ class Shelf:
 
     catalogue: Catalogue
     price_rows: tuple[PriceRow, ...]
-    fleet: Fleet
 
     def on(self, day: date, number: int | None) -> Catalogue:
         """The catalogue of New York day `day` under price list `number`, the newest when None."""
@@ -89,8 +88,9 @@ def load_shelf() -> Shelf:
         closed_dates=MappingProxyType(dict(models.ClosedDate.objects.values_list("date", "reason"))),
         questions=MappingProxyType(_questions()),
         policy=_policy(),
+        fleet=_fleet(),
     )
-    return Shelf(catalogue=catalogue, price_rows=load_price_rows(), fleet=_fleet())
+    return Shelf(catalogue=catalogue, price_rows=load_price_rows())
 
 
 def _package(row: models.Package) -> PackageInfo:

@@ -76,7 +76,7 @@ def _shelf() -> Shelf:
 def vans_on(first: date, last: date) -> Mapping[date, tuple[VanDay, ...]]:
     """The vans that run on each New York day from `first` to `last`, both included, by name, with the day's changes
     applied: a van off, an extra van, other capacities, no specialty items. One query where nothing changed."""
-    fleet = _shelf().fleet
+    fleet = _shelf().catalogue.fleet
     days = (first + timedelta(days=count) for count in range((last - first).days + 1))
     return MappingProxyType({day: fleet.on(day) for day in days})
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from catalog.fleet import Fleet, VanInfo
 from catalog.offers import (
     AddOnInfo,
     ItemInfo,
@@ -66,6 +67,18 @@ def seed_snapshot(on: date, number: int | None = None) -> Catalogue:
         closed_dates=MappingProxyType({}),
         questions=MappingProxyType({row["code"]: _question(row) for row in seed_file("questions")}),
         policy=_policy(seed_file("policy")),
+        fleet=_fleet(seed_file("vans")),
+    )
+
+
+def _fleet(vans: Any) -> Fleet:
+    fields = ("name", "item_capacity", "specialty_capacity", "in_service_from")
+    return Fleet(
+        vans=tuple(
+            VanInfo(number, *(row[field] for field in fields), None) for number, row in enumerate(vans, start=1)
+        ),
+        changes=MappingProxyType({}),
+        specialty_closed=frozenset(),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalog.federal_holidays import federal_holiday
+from catalog.fleet import Fleet
 from catalog.offers import (
     AddOnInfo,
     ItemInfo,
@@ -73,6 +74,7 @@ class Catalogue:
     closed_dates: Mapping[date, str]
     questions: Mapping[str, QuestionInfo]
     policy: PolicyInfo
+    fleet: Fleet
 
     def price(self, code: str) -> int:
         """Cents of a sellable item today; raises NoPrice."""

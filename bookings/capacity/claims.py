@@ -6,13 +6,14 @@ Order of locks, everywhere: bookings, then their payments, then days by date. `p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db.models import Count, Q, Sum
 
 from bookings.capacity.fitting import Need, Taken, VanRoom, fitting_van, how_many_fit
 from bookings.models import Booking, CapacityClaim, CapacityDay
+from catalog.fleet import Fleet, VanDay
 from catalog.queries import vans_on
 
 
@@ -43,10 +44,16 @@ def taken_on(
 
 def vans_between(first: date, last: date) -> Mapping[date, tuple[VanRoom, ...]]:
     """The vans that drive on each day, with the room they have that day; a constant number of queries."""
-    return {
-        day: tuple(VanRoom(van.van_id, van.name, van.item_capacity, van.specialty_capacity) for van in vans)
-        for day, vans in vans_on(first, last).items()
-    }
+    return {day: _rooms(vans) for day, vans in vans_on(first, last).items()}
+
+
+def van_rooms(fleet: Fleet, day: date) -> tuple[VanRoom, ...]:
+    """The same for one day of a fleet that was read already."""
+    return _rooms(fleet.on(day))
+
+
+def _rooms(vans: Iterable[VanDay]) -> tuple[VanRoom, ...]:
+    return tuple(VanRoom(van.van_id, van.name, van.item_capacity, van.specialty_capacity) for van in vans)
 
 
 def lock_day(day: date) -> None:
@@ -59,9 +66,12 @@ def lock_day(day: date) -> None:
         CapacityDay.objects.select_for_update().get(day=day)
 
 
-def find_room(need: Need, day: date, *, now: datetime, without: Booking | None = None) -> VanRoom | None:
-    """The van that takes `need` on `day`, or None. Call with the day locked, and trust it only while it is."""
-    vans = vans_between(day, day).get(day, ())
+def find_room(
+    need: Need, day: date, *, now: datetime, without: Booking | None = None, fleet: Fleet | None = None
+) -> VanRoom | None:
+    """The van that takes `need` on `day`, or None. Call with the day locked, and trust it only while it is.
+    `fleet` is one that was read in the same act."""
+    vans = van_rooms(fleet, day) if fleet is not None else vans_between(day, day).get(day, ())
     return fitting_van(need, vans, taken_on(day, day, now=now, without=without).get(day, {}))
 
 

@@ -123,7 +123,7 @@ def room_or_sold_out(terms: Terms, day: date, now: datetime) -> VanRoom:
     claims.lock_day(day)
     if terms.window_is_full(now=now):
         raise SoldOut(f"The window {terms.window_label} on that date has just been taken. Choose another one.")
-    van = claims.find_room(terms.need, day, now=now)
+    van = claims.find_room(terms.need, day, now=now, fleet=terms.catalogue.fleet)
     if van is None:
         raise SoldOut
     return van

@@ -125,7 +125,10 @@ def test_no_room_is_a_price_and_says_so_and_is_never_stored(caller: Caller) -> N
         VanOverride.objects.create(day=day, van=van, runs="off")
     answer = caller.quote()
     assert (caller.status, answer["total_cents"]) == (201, 198375)
-    assert answer["unavailable"] == {"is": True, "messages": ["Our vans are full on that date. Choose another date"]}
+    assert answer["unavailable"] == {
+        "is": True,
+        "messages": ["None of our vans drives on that date. Choose another date"],
+    }
     assert Quote.objects.get(pk=answer["id"]).answer["unavailable"] == {"is": False, "messages": []}
 
 

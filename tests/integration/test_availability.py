@@ -110,7 +110,7 @@ def test_a_month_and_a_year_cost_the_same_few_queries(bookings: int) -> None:
         with CaptureQueriesContext(connection) as seen:
             availability(STANDARD, FIRST, last, now=NOW)
         counts.append(len(seen))
-    assert counts == [3, 3]  # the catalogue's stamp, again for its vans, claims
+    assert counts == [2, 2]  # the catalogue's stamp, claims
 
 
 def test_the_three_nearest_dates_that_can_be_booked() -> None:
@@ -163,3 +163,14 @@ def test_hours_before_the_window_starts_in_new_york() -> None:
     assert hours_before(booking, eight - timedelta(hours=72)) == 72
     any_time = again(placed(window="any"))
     assert hours_before(any_time, eight) == -1  # no preference counts as 7 AM
+
+
+def test_what_fits_no_van_on_any_day_is_told_so() -> None:
+    ends = {"pickup": {"zip": "10024"}, "dropoff": {"zip": "11962"}}
+    day = SATURDAY
+    large = {"service": "standard_delivery", "item_count": 61, "pickup_date": day.isoformat(), **ends}
+    assert room_messages(large, now=NOW) == (
+        "That is more than one of our vans takes on that date. Book it in two parts, or ask our team",
+    )
+    Van.objects.update(in_service_until=day - timedelta(days=1))
+    assert room_messages(large, now=NOW) == ("None of our vans drives on that date. Choose another date",)

@@ -180,4 +180,4 @@ def test_a_closed_date_and_a_day_without_vans_have_a_price_and_cannot_be_sold(as
     Van.objects.all().delete()
     [full] = ask({**STANDARD, "pickup_date": "2026-06-30"})
     assert (full["total_cents"], full["unavailable"]["is"]) == (172500, True)
-    assert "full" in full["unavailable"]["messages"][0]
+    assert "None of our vans drives" in full["unavailable"]["messages"][0]

@@ -52,7 +52,9 @@ def _answer(line: bytes | None, rule_set: RuleSet | None, *, with_facts: bool, n
         using = basis(at=quoted_at_of(data, now=now, trusted=True), now=now, rule_set=rule_set)
         priced = price_now(data, now=now, trusted=True, using=using)
         # Room as at the moment of the quote: it is part of the answer and never of a stored quote.
-        priced = with_room(priced, room_messages(request_json(priced.request), now=priced.request.quoted_at))
+        priced = with_room(
+            priced, room_messages(request_json(priced.request), now=priced.request.quoted_at, catalogue=using.catalogue)
+        )
     except RequestErrors as refused:
         return refused.as_json()
     except PricingFailed as failure:
