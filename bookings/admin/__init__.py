@@ -2,6 +2,7 @@
 
 from bookings.admin.booking import BookingAdmin
 from bookings.admin.customers import CustomerAdmin
+from bookings.admin.leads import LeadAdmin
 from bookings.admin.payments import LedgerAdmin, PaymentAdmin, RefundAdmin
 
-__all__ = ["BookingAdmin", "CustomerAdmin", "LedgerAdmin", "PaymentAdmin", "RefundAdmin"]
+__all__ = ["BookingAdmin", "CustomerAdmin", "LeadAdmin", "LedgerAdmin", "PaymentAdmin", "RefundAdmin"]

@@ -1,10 +1,11 @@
-"""A look at a booking or a customer shows personal data: it is recorded, once an hour and person."""
+"""A look at a booking, a customer or a request shows personal data: it is recorded, once an hour and person."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from bookings.customers.models import Customer
+from bookings.leads.models import Lead
 from bookings.models import Booking
 from foundation.audit import verbs
 from foundation.audit.actor import Actor
@@ -13,11 +14,11 @@ from foundation.audit.operations import record
 
 AGAIN_AFTER = timedelta(hours=1)
 
-for _kind in ("booking", "customer"):
+for _kind in ("booking", "customer", "lead"):
     verbs.register(f"{_kind}.viewed", "Opened this page")
 
 
-def note_visit(*, seen: Booking | Customer, actor: Actor, now: datetime) -> None:
+def note_visit(*, seen: Booking | Customer | Lead, actor: Actor, now: datetime) -> None:
     """Record that `actor` opened the page of `seen` at `now` (UTC), unless that was recorded within the hour."""
     verb = f"{seen._meta.model_name}.viewed"
     recent = AuditEntry.objects.filter(

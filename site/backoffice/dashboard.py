@@ -97,6 +97,14 @@ def _waiting(request: HttpRequest, now: datetime) -> list[Figure]:
             "warn",
         ),
         (
+            "leads.view_lead",
+            found.new_leads,
+            "New requests",
+            "Storage, businesses and far addresses; nobody has answered yet",
+            _list("leads", "lead", list="new"),
+            "warn",
+        ),
+        (
             "payments.view_refund",
             found.refunds_to_approve,
             "Refunds to approve",

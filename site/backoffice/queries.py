@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 
+from bookings.leads.queries import new_count as new_leads
 from bookings.models import Booking, BookingState, CapacityClaim
 from bookings.payments.models import Payment, PaymentState, Refund, RefundState
 from foundation.notifications.models import Message
@@ -22,6 +23,7 @@ class Trouble:
     """Counts of what waits for a person's decision."""
 
     approvals: int
+    new_leads: int
     unpaid: int
     lapsing: int
     failed_deliveries: int
@@ -52,7 +54,7 @@ def coming_days(first: date, days: int) -> Mapping[date, int]:
 
 
 def trouble(now: datetime) -> Trouble:
-    """What waits for somebody at `now` (UTC), in six queries whatever the number of bookings."""
+    """What waits for somebody at `now` (UTC), in seven queries whatever the number of bookings."""
     states = dict(
         Booking.objects.filter(
             state__in=[BookingState.AWAITING_APPROVAL, BookingState.PENDING, BookingState.DELIVERY_FAILED]
@@ -70,6 +72,7 @@ def trouble(now: datetime) -> Trouble:
         failed=Count("pk", filter=Q(state=RefundState.FAILED)),
     )
     return Trouble(
+        new_leads=new_leads(),
         approvals=states.get(BookingState.AWAITING_APPROVAL, 0),
         unpaid=states.get(BookingState.PENDING, 0),
         lapsing=lapsing_holds(now),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -10,6 +11,8 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from bookings.leads.queries import new_count as new_leads
+
 
 class Entry(NamedTuple):
     """One link: `target` is a model label (`bookings.Booking`) or the name of a page (`admin:index`)."""
@@ -17,6 +20,7 @@ class Entry(NamedTuple):
     title: str
     icon: str
     target: str
+    badge: Callable[[], int] | None = None  # how many wait there; shown where it is not none
 
 
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -26,6 +30,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Dashboard", "dashboard", "admin:index"),
             Entry("Bookings", "inventory_2", "bookings.Booking"),
             Entry("Dispatch", "event", "dispatch.Stop"),
+            Entry("Requests", "mark_email_unread", "leads.Lead", new_leads),
             Entry("Customers", "group", "customers.Customer"),
         ),
     ),
@@ -34,6 +39,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Surcharge rules", "rule_settings", "pricing_rules.Rule"),
             Entry("Rule sets", "history", "pricing_rules.RuleSet"),
+            Entry("Price cases", "fact_check", "pricing_rules.PriceCase"),
             Entry("Quotes", "request_quote", "pricing_rules.Quote"),
         ),
     ),
@@ -116,7 +122,9 @@ def _item(request: HttpRequest, entry: Entry, named: set[type[Model]]) -> dict[s
     named.add(model)
     if not _may_see(request, model):
         return None
-    return {"title": entry.title, "icon": entry.icon, "link": _list_address(model)}
+    item = {"title": entry.title, "icon": entry.icon, "link": _list_address(model)}
+    waiting = entry.badge() if entry.badge else 0
+    return item | ({"badge": str(waiting), "badge_variant": "warning"} if waiting else {})
 
 
 def _page(request: HttpRequest, entry: Entry) -> dict[str, Any] | None:

@@ -138,7 +138,7 @@ def test_what_waits_is_counted_and_shown_to_those_it_concerns() -> None:
     booking = placed()
     now = booking.created_at + timedelta(minutes=1)
     Effect.objects.create(key="x", handler="h", state="unclear", created_at=now, due_at=now)
-    with assertNumQueries(6):
+    with assertNumQueries(7):
         found = queries.trouble(now)
     assert (found.unpaid, found.lapsing, found.effects, found.approvals) == (1, 1, 1, 0)
     assert Booking.objects.get().state == BookingState.PENDING
