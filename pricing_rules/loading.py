@@ -14,6 +14,7 @@ from pricing_rules.engine.rules import RuleErrors, rule_from_json
 from pricing_rules.engine.rules import RuleSet as PureRuleSet
 from pricing_rules.engine.vocabulary import Vocabulary
 from pricing_rules.models import Rule, RuleSet
+from pricing_rules.queries import published
 
 _MOST_KEPT = 64
 # Sets never change, so a process reads each once; the draft and files of rules are never kept.
@@ -26,7 +27,7 @@ class NoRuleSet(LookupError):
 
 def number_in_force(at: datetime) -> int:
     """The number of the set in force at `at` (UTC). Raises NoRuleSet."""
-    return _row(_in_force(at))[0]
+    return _row(published(at))[0]
 
 
 def rule_set(at: datetime, vocabulary: Vocabulary) -> PureRuleSet:
@@ -34,7 +35,7 @@ def rule_set(at: datetime, vocabulary: Vocabulary) -> PureRuleSet:
 
     Raises NoRuleSet, and RuleFailure where a rule that is on cannot be read with today's vocabulary.
     """
-    return _load(_in_force(at), vocabulary)
+    return _load(published(at), vocabulary)
 
 
 def numbered(number: int, vocabulary: Vocabulary) -> PureRuleSet:
@@ -57,10 +58,6 @@ def digest(rules: Iterable[Mapping[str, Any]]) -> str:
     """SHA-256 of the rules in a form that the order of rows and keys does not change."""
     ordered = sorted(rules, key=lambda rule: str(rule.get("slug")))
     return hashlib.sha256(json.dumps(ordered, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
-def _in_force(at: datetime) -> Any:
-    return RuleSet.objects.filter(publish_at__lte=at).order_by("-publish_at", "-number")
 
 
 def _row(rows: Any) -> tuple[int, str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from catalog.queries import catalogue as read_catalogue
 from pricing_rules.engine.explain import rule_words
 from pricing_rules.engine.rules import RuleErrors, rule_from_json
@@ -45,9 +47,26 @@ def vocabulary_at(now: datetime) -> Vocabulary:
     return catalogue_vocabulary(read_catalogue(at=now))
 
 
+def published(at: datetime) -> QuerySet[RuleSet]:
+    """The sets whose moment has come at `at` (UTC), the one in force first: the latest publish time that has come and
+    was not cancelled, ties by higher number. Everybody who asks what is in force asks here."""
+    return RuleSet.objects.filter(publish_at__lte=at, cancellation__isnull=True).order_by("-publish_at", "-number")
+
+
 def set_in_force(now: datetime) -> RuleSet | None:
-    """The published set that prices at `now` (UTC): the latest publish time that has come, ties by higher number."""
-    return RuleSet.objects.filter(publish_at__lte=now).order_by("-publish_at", "-number").first()
+    """The published set that prices at `now` (UTC)."""
+    return published(now).first()
+
+
+def sets_to_come(now: datetime) -> QuerySet[RuleSet]:
+    """The sets that are scheduled for later than `now` and not cancelled, in the order in which they will come."""
+    return RuleSet.objects.filter(publish_at__gt=now, cancellation__isnull=True).order_by("publish_at", "number")
+
+
+def is_published(slug: str) -> bool:
+    """Whether any set, in force or not, names this rule: its slug then stays as it is."""
+    rows = RuleSet.objects.order_by("-number").values_list("rules", flat=True)
+    return any(rule.get("slug") == slug for rules in rows.iterator(chunk_size=8) for rule in rules)
 
 
 def draft_rules() -> list[dict[str, Any]]:

@@ -1,8 +1,18 @@
 """Rules as rows: the draft that managers edit, the numbered sets that price, and the quotes they made."""
 
 from pricing_rules.models.case import PriceCase
+from pricing_rules.models.publishing import PublishingPolicy, PublishRequest, RequestState
 from pricing_rules.models.quote import Quote
 from pricing_rules.models.rule import Rule
-from pricing_rules.models.rule_set import RuleSet
+from pricing_rules.models.rule_set import RuleSet, SetCancellation
 
-__all__ = ["PriceCase", "Quote", "Rule", "RuleSet"]
+__all__ = [
+    "PriceCase",
+    "PublishRequest",
+    "PublishingPolicy",
+    "Quote",
+    "RequestState",
+    "Rule",
+    "RuleSet",
+    "SetCancellation",
+]

@@ -16,7 +16,11 @@ SLUG = RegexValidator(
 
 
 class Rule(models.Model):
-    """One row of the one draft. `conditions` and `actions` are JSON in the business-rules shape, days pickup dates."""
+    """One row of the one draft. `conditions` and `actions` are JSON in the business-rules shape, days pickup dates.
+
+    Written by `operations.drafting` alone, which raises `version` with every save: whoever saves on top of a version
+    they have not seen is told.
+    """
 
     slug = models.CharField(
         max_length=60,
@@ -24,7 +28,7 @@ class Rule(models.Model):
         validators=[SLUG],
         help_text="The code of its line in every quote. It stays the same when the name changes.",
     )
-    name = models.CharField(max_length=120, help_text="What colleagues call it.")
+    name = models.CharField(max_length=200, help_text="What colleagues call it.")
     active = models.BooleanField("on", default=True, help_text="A rule that is off is published too, and does nothing.")
     priority = models.IntegerField(
         default=0, help_text="Lines stand in this order; in an exclusive group the lowest number acts."
@@ -45,6 +49,7 @@ class Rule(models.Model):
         help_text="Why, for customers, in one short sentence. A fact in braces is filled in: {weekday}.",
     )
     note = models.TextField("note to colleagues", blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False, help_text="Counts saves, so that none is lost.")
 
     history = HistoricalRecords()
 
