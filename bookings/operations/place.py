@@ -34,7 +34,7 @@ from bookings.operations.contact import (
     clean,
     one_line,
 )
-from bookings.operations.terms import Terms, refuse_unsellable, room_or_sold_out, terms_of
+from bookings.operations.terms import Terms, refuse_unsellable, room_or_sold_out, terms_of, text_problems
 from foundation.audit.actor import Actor
 from foundation.audit.operations import record
 from pricing_rules.models import Quote
@@ -89,7 +89,8 @@ def place(
     terms = terms_of(given, now=now, text_answers=text_answers or {})
     flight_number = one_line(flight_number)
     flight = check_flight(terms.service, flight_number, flight_at)
-    who, ends = _checked(terms, contact, pickup, dropoff, items_description, notes, more=flight)
+    texts = text_problems(text_answers or {}, given.request, terms.catalogue)
+    who, ends = _checked(terms, contact, pickup, dropoff, items_description, notes, more=[*flight, *texts])
     refuse_unsellable(terms, now)
     booking = _unsaved(terms, who, source, items_description, notes, now)
     booking.idempotency_key, booking.idempotency_hash = key, body

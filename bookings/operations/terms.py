@@ -10,13 +10,14 @@ from typing import Any
 from bookings.capacity import claims
 from bookings.capacity.fitting import Need, VanRoom
 from bookings.capacity.need import NeedUnknown, need_of
-from bookings.errors import CoiRequired, QuoteExpired, SoldOut, Unavailable
+from bookings.errors import CoiRequired, FieldProblem, QuoteExpired, SoldOut, Unavailable
 from bookings.models import Source
 from bookings.operations.contact import clean
 from bookings.queries import date_messages
 from catalog.queries import catalogue as catalogue_at
 from catalog.snapshot import Catalogue, QuestionInfo, WindowInfo
 from pricing_rules.models import Quote
+from pricing_rules.quoting.answers import is_asked
 
 GONE = "Something in this booking is no longer on offer. Start again from your answers"
 
@@ -134,6 +135,25 @@ def _ends_to_ask(request: Mapping[str, Any], catalogue: Catalogue) -> dict[str, 
     route = catalogue.routes.get(request.get("route") or "")
     airport = route.airport_end if route else None
     return {end: request[end]["zip"] for end in ("pickup", "dropoff") if request.get(end) and end != airport}
+
+
+def text_problems(
+    text_answers: Mapping[str, str], request: Mapping[str, Any], catalogue: Catalogue
+) -> list[FieldProblem]:
+    """What is wrong with the free texts sent with a booking: every other answer stands in its quote already."""
+    problems = []
+    for code in text_answers:
+        question = catalogue.questions.get(code)
+        if question is None:
+            problems.append(FieldProblem(f"answers.{code}", "unknown", "There is no such question"))
+        elif question.kind != "text":
+            message = f"“{question.label}” is answered in the quote, since it may carry a price. Ask for a new one"
+            problems.append(FieldProblem(f"answers.{code}", "combination", message))
+    for code, question in catalogue.questions.items():
+        asked_for = question.active and question.required and is_asked(question, request["service"])
+        if asked_for and question.kind == "text" and not clean(text_answers.get(code, "")):
+            problems.append(FieldProblem(f"answers.{code}", "required", f"Answer “{question.label}”"))
+    return problems
 
 
 def asked(answers: Mapping[str, Any], text_answers: Mapping[str, str], catalogue: Catalogue) -> list[dict[str, Any]]:

@@ -32,14 +32,14 @@ def read_answers(
             faults.add(field, "unknown", "There is no such question")
         elif not question.active:
             faults.add(field, "inactive", f"“{question.label}” is no longer asked")
-        elif service and not _is_asked(question, service):
+        elif service and not is_asked(question, service):
             faults.add(field, "combination", f"“{question.label}” is not asked for this service")
         else:
             answer = _read_answer(question, value, field, faults)
             if answer is not None and question.kind != "text":
                 kept[code] = answer
     for code, question in catalogue.questions.items():
-        asked = question.active and question.required and service and _is_asked(question, service)
+        asked = question.active and question.required and service and is_asked(question, service)
         if asked and _is_blank(given.get(code, "")):
             faults.missing(f"answers.{code}", f"Answer “{question.label}”")
     return MappingProxyType(dict(sorted(kept.items())))
@@ -49,7 +49,8 @@ def _is_blank(value: object) -> bool:
     return isinstance(value, str) and not value.strip()
 
 
-def _is_asked(question: QuestionInfo, service: str) -> bool:
+def is_asked(question: QuestionInfo, service: str) -> bool:
+    """Whether a question is asked for a service, which has to have the end that it is about."""
     if service not in question.services:
         return False
     return question.end not in ("pickup", "dropoff") or keys.asks(service, question.end)

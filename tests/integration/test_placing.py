@@ -24,7 +24,7 @@ from bookings.errors import (
 from bookings.models import Booking, BookingDraft, BookingState, CapacityClaim
 from bookings.operations import drafts
 from bookings.operations.place import place
-from catalog.models import ClosedDate, PickupWindow, Question
+from catalog.models import ClosedDate, PickupWindow, Question, Service
 from foundation.accounts.models import User
 from foundation.audit.actor import Actor
 from foundation.audit.models import AuditEntry
@@ -397,5 +397,22 @@ def test_a_mini_move_meets_no_flight() -> None:
 
 def test_free_texts_to_questions_are_kept_clean() -> None:
     Question.objects.create(code="words", label="Anything else?", kind="text")
-    booking = place_with(text_answers={"words": "Mind\x00 the dog ", "unknown": "dropped"})
+    booking = place_with(text_answers={"words": "Mind\x00 the dog "})
     assert [answer["value"] for answer in again(booking).answers] == ["Mind the dog"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "field", "code"),
+    [
+        ({"unknown": "x"}, "answers.unknown", "unknown"),
+        ({"pickup_floor": "3"}, "answers.pickup_floor", "combination"),
+        ({"words": " "}, "answers.words", "required"),
+    ],
+)
+def test_free_texts_that_answer_nothing_are_refused(texts: dict[str, str], field: str, code: str) -> None:
+    question = Question.objects.create(code="words", label="Anything else?", kind="text", required=code == "required")
+    question.services.set(Service.objects.all())
+    made = quote(answers={"words": "Said when it was priced"} if code == "required" else {})
+    with pytest.raises(InvalidBooking) as refused:
+        place_with(quote=made, text_answers=texts)
+    assert [(problem.field, problem.code) for problem in refused.value.errors] == [(field, code)]
