@@ -35,7 +35,7 @@ def form_from(post: Post) -> RuleForm:
     for name in _ids(post, "row"):
         if name in rows or name in asks:
             continue
-        inside = post.get(f"{name}-in")
+        inside = post.get(f"{name}-in", "")
         parent = inside if levels.get(inside, MOST_LEVELS) < MOST_LEVELS else ROOT
         rows[parent].append(name)
         if post.get(f"{name}-kind"):
@@ -43,21 +43,21 @@ def form_from(post: Post) -> RuleForm:
         else:
             asks[name] = Ask(
                 id=name,
-                fact=post.get(f"{name}-fact"),
-                operator=post.get(f"{name}-op"),
+                fact=post.get(f"{name}-fact", ""),
+                operator=post.get(f"{name}-op", ""),
                 values=tuple(_newlines(value) for value in post.getlist(f"{name}-value")),
-                drawn=post.get(f"{name}-drawn"),
+                drawn=post.get(f"{name}-drawn", ""),
             )
 
     def group(name: str) -> Group:
-        kind = post.get(f"{name}-kind")
+        kind = post.get(f"{name}-kind", "")
         parts: list[Part] = [group(one) if one in rows else asks[one] for one in rows[name]]
         return Group(name, kind if kind in KINDS else "all", tuple(parts))
 
     return RuleForm(
         root=group(ROOT),
         does=tuple(_does(post, name) for name in dict.fromkeys(_ids(post, "does")) if name not in asks),
-        texts={name: _newlines(post.get(name)).strip() for name in TEXTS},
+        texts={name: _newlines(post.get(name, "")).strip() for name in TEXTS},
         active=post.get("active") == "on",
     )
 
@@ -69,7 +69,7 @@ def _ids(post: Post, key: str) -> list[str]:
 def _does(post: Post, name: str) -> Does:
     typed = {param: post.get(f"{name}-{param}", None) for param in PARAMS}  # type: ignore[arg-type]
     params = {param: _newlines(text) for param, text in typed.items() if text is not None}
-    return Does(name, post.get(f"{name}-name"), params)
+    return Does(name, post.get(f"{name}-name", ""), params)
 
 
 def _newlines(text: str) -> str:
