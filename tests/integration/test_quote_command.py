@@ -181,3 +181,17 @@ def test_a_closed_date_and_a_day_without_vans_have_a_price_and_cannot_be_sold(as
     [full] = ask({**STANDARD, "pickup_date": "2026-06-30"})
     assert (full["total_cents"], full["unavailable"]["is"]) == (172500, True)
     assert "None of our vans drives" in full["unavailable"]["messages"][0]
+
+
+def test_whoever_stops_reading_hears_no_complaint(ask: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    class Gone(io.StringIO):
+        def flush(self) -> None:
+            raise BrokenPipeError
+
+        def fileno(self) -> int:
+            return thrown_away.fileno()
+
+    with (tmp_path / "out").open("w") as thrown_away:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"{}\n{}\n")))
+        monkeypatch.setattr("sys.stdout", Gone())
+        call_command("quote")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
 from datetime import datetime, timedelta
@@ -39,11 +40,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         rule_set = _chosen_rules(options["rule_set"], options["rules"])
-        for line in lines(sys.stdin.buffer):
-            answer = _answer(line, rule_set, with_facts=options["facts"], now=utc_now())
-            # Flushed one by one: whoever writes requests may wait for each answer.
-            sys.stdout.write(json.dumps(answer) + "\n")
-            sys.stdout.flush()
+        try:
+            for line in lines(sys.stdin.buffer):
+                answer = _answer(line, rule_set, with_facts=options["facts"], now=utc_now())
+                # Flushed one by one: whoever writes requests may wait for each answer.
+                sys.stdout.write(json.dumps(answer) + "\n")
+                sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read the answers has heard enough (`| head`); Python's own last flush must not fail over it
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _answer(line: bytes | None, rule_set: RuleSet | None, *, with_facts: bool, now: datetime) -> dict[str, Any]:
