@@ -15,6 +15,7 @@ from web.errors import too_many_requests
 QUOTE = ("quote", "60/m")
 BOOKING = ("booking", "10/m")
 LOOKUP = ("lookup", "10/m")
+ENQUIRY = ("enquiry", "10/m")
 
 View = Callable[..., HttpResponse]
 
