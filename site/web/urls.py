@@ -5,6 +5,7 @@ from django.urls import path
 
 from web import styleguide, webhooks
 from web.booking import address_views, again, begin, first_views, last_views, pay_views, save_views
+from web.enquiries import views as enquiries
 from web.tracking import views as tracking
 
 app_name = "web"
@@ -23,6 +24,9 @@ urlpatterns = [
     path("book/<uuid:draft>/contact/", last_views.contact, name="book-contact"),
     path("book/<uuid:draft>/review/", last_views.review, name="book-review"),
     path("book/<uuid:draft>/save/", save_views.save, name="book-save"),
+    path("book/storage/", enquiries.storage, name="enquire-storage"),
+    path("book/business/", enquiries.business, name="enquire-business"),
+    path("book/elsewhere/", enquiries.area, name="enquire-area"),
     path("track/", tracking.lookup, name="lookup"),
     path("track/<str:token>/", tracking.track, name="track"),
     path("track/<str:token>/receipt/", tracking.receipt, name="receipt"),
