@@ -48,7 +48,7 @@ def flow() -> Iterator[dict[str, Any]]:
         yield measure(name, len(seen), page)
     answers = {
         "service": {"service": "mini_move"},
-        "details": {"package": "standard", "item_count": "12"},
+        "details": {"package": "standard", "item_count": "12", "weights_attested": "on"},
         "addresses": {
             "pickup-line1": "214 West 82nd Street",
             "pickup-city": "New York",

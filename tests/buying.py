@@ -78,7 +78,7 @@ class Buyer:
         self.get(f"/book/?service=mini_move&package={package}")
         answers = {
             "service": {"service": "mini_move"},
-            "details": {"package": package, "item_count": "12"},
+            "details": {"package": package, "item_count": "12", "weights_attested": "on"},
             "addresses": {**_address("pickup", pickup), **_address("dropoff", dropoff)},
             "date": {"date": day.isoformat(), "window": window},
             "contact": {"name": self.name, "email": self.email, "phone": "(212) 555-0136"},

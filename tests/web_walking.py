@@ -60,7 +60,9 @@ class Walker:
         return self.page
 
     def answer(self, step: str, **fields: Any) -> Any:
-        """Post a step and follow its redirect."""
+        """Post a step and follow its redirect. Weights are attested unless it is the test's point that they are not."""
+        if step == "details":
+            fields = {"weights_attested": "on", **fields}
         self.page = self.client.post(f"{self.base}/{step}/", fields, follow=True)
         return self.page
 

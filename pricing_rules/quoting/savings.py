@@ -39,8 +39,8 @@ def savings(
 
     can_be_had: whether a day and window still have room (bookings know).
     """
-    chosen, window = priced.request.pickup_date, priced.request.window
-    if chosen is None or window is None:
+    chosen, window = priced.request.pickup_date, priced.request.window or ""  # a service without windows has ""
+    if chosen is None:
         return ()
     found: list[tuple[int, int, int, date, str]] = []
     for day, windows in alternatives.items():
@@ -63,7 +63,7 @@ def savings(
 
 def _saving(priced: PricedQuote, other: PricedQuote, day: date, window: str, catalogue: Catalogue) -> PanelSaving:
     label = day_label(day)
-    if window != priced.request.window:
+    if window != (priced.request.window or ""):
         label = f"{label}, {catalogue.windows[window].label}"
     saves = dollars_short(priced.total_cents - other.total_cents)
     return PanelSaving(

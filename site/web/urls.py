@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from web import styleguide, webhooks
-from web.booking import address_views, again, begin, first_views, last_views, pay_views, save_views
+from web.booking import address_views, again, begin, date_views, first_views, last_views, pay_views, save_views
 from web.enquiries import views as enquiries
 from web.tracking import views as tracking
 
@@ -20,7 +20,7 @@ urlpatterns = [
     path("book/<uuid:draft>/service/", first_views.service, name="book-service"),
     path("book/<uuid:draft>/details/", first_views.details, name="book-details"),
     path("book/<uuid:draft>/addresses/", address_views.addresses, name="book-addresses"),
-    path("book/<uuid:draft>/date/", last_views.date_step, name="book-date"),
+    path("book/<uuid:draft>/date/", date_views.date_step, name="book-date"),
     path("book/<uuid:draft>/contact/", last_views.contact, name="book-contact"),
     path("book/<uuid:draft>/review/", last_views.review, name="book-review"),
     path("book/<uuid:draft>/save/", save_views.save, name="book-save"),

@@ -58,10 +58,11 @@ class Flow(TestCase):
         assert walker.step == "details"
 
     def test_only_what_can_be_booked_is_taken(self) -> None:
-        walker = Walker().begin("?service=blade_luggage")
-        assert walker.step == "service"
-        walker.answer("service", service="blade_luggage")
-        assert walker.problems == ["Choose what we are moving"]
+        for service in ("mini_storage", "b2b", "nothing"):
+            walker = Walker().begin(f"?service={service}")
+            assert walker.step == "service"
+            walker.answer("service", service=service)
+            assert walker.problems == ["Choose what we are moving"]
 
     def test_the_quote_bar_preselects_route_and_date(self) -> None:
         walker = Walker().begin(f"?service=mini_move&from=10024&to=sagaponack&date={self.saturday}")

@@ -45,6 +45,7 @@ def walk(page: Page, house: House, day: date, *, name: str, email: str) -> None:
         page.get_by_role("button", name="Continue to details").click()
     page.locator("input[name=package][value=standard]").check(force=True)
     page.get_by_label("How many pieces?").fill("18")
+    page.get_by_label("No item weighs more than 50 lb").check()
     page.get_by_role("button", name="Continue to addresses").click()
     for end, (street, city, zip5) in {
         "pickup": ("214 West 82nd Street", "New York", "10024"),

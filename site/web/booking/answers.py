@@ -1,18 +1,19 @@
 """What a draft keeps: the answers so far, as JSON, and what they mean to the other rooms.
 
 Shape: `request` (the keys of contract-quote.md but for the two ends), `pickup` and `dropoff` (address and how to
-get in),
+get in), `items_description`, `flight` (number, date, time as New York's clocks show it), `weights_attested`,
 `contact`, `notes`, `done` (steps answered), `key` (idempotency key of the one booking this draft may become),
-`quote` (id of
-the stored quote shown at "check answers", dropped by every later change), `resume` (nonce of an e-mailed link).
+`quote` (id of the stored quote shown at "check answers", dropped by every later change), `resume` (nonce of an
+e-mailed link).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from foundation.references import new_token
+from pricing_rules.quoting import keys
 
 Answers = dict[str, Any]
 
@@ -33,24 +34,32 @@ def once_more(answers: Mapping[str, Any], *, total_cents: int) -> Answers:
     return {**kept, "key": new_token(), "was_cents": total_cents}
 
 
-def with_step(answers: Mapping[str, Any], step: str, changes: Mapping[str, Any]) -> Answers:
-    """The answers with one step answered. The stored quote is dropped: it was for other answers."""
+def with_step(
+    answers: Mapping[str, Any], step: str, changes: Mapping[str, Any], *, ask_again: Collection[str] = ()
+) -> Answers:
+    """The answers with one step answered. The stored quote is dropped: it was for other answers.
+
+    ask_again: steps whose answers are kept and asked for once more, because this answer changed what they mean.
+    """
     changed = {**answers, **changes}
-    changed["done"] = [*[name for name in answers.get("done", []) if name != step], step]
+    done = [name for name in answers.get("done", []) if name != step and name not in ask_again]
+    changed["done"] = [*done, step]
     changed.pop("quote", None)
     return changed
 
 
 def request_of(answers: Mapping[str, Any], instead: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The quote request these answers make (contract-quote.md). Streets stay out: a stored quote names no person's
-    door.
+    door. An address stays kept, but out of the request, while the service has no such end or its route is open.
 
     instead: keys to set in place of what was answered; None takes a key away.
     """
     request = dict(answers.get("request", {}))
+    service = str(request.get("service", ""))
     for end in ("pickup", "dropoff"):
         address = answers.get(end) or {}
-        if address.get("zip"):
+        is_asked = keys.asks(service, end) and not (service == keys.BLADE and "route" not in request)
+        if address.get("zip") and is_asked:
             request[end] = {"zip": address["zip"], **({"state": address["state"]} if address.get("state") else {})}
     request.update(instead or {})
     return {key: value for key, value in request.items() if value is not None}

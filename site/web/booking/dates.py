@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,9 +13,10 @@ from catalog.snapshot import Catalogue
 from foundation.clock import day_label, new_york_day
 from foundation.money import dollars_short
 from pricing_rules.operations.quote import price_days
+from pricing_rules.quoting import keys
 from pricing_rules.quoting.price import PricedQuote
 from pricing_rules.quoting.savings import nearby_days, savings
-from web.booking import calendar
+from web.booking import asks, calendar
 from web.booking.answers import request_of
 from web.booking.flow import Flow
 from web.booking.prices import StepPrice
@@ -34,20 +35,23 @@ class MonthView:
     rooms: Mapping[date, DayRoom]
     totals: Totals
     window: str
+    words: asks.Words
 
     def problems(self, day: date | None, window: str) -> list[tuple[str, str]]:
         """What stands in the way of this day and window, in the brief's words."""
         if day is None:
-            return [("date", "Choose a collection date")]
-        if not window:
-            return [("window", "Choose a collection window")]
+            return [("date", f"Choose a {self.words.date}")]
+        if not window and self.windows:
+            return [("window", f"Choose a {self.words.window}")]
         room, quote = self.rooms.get(day), self.totals.get(day, {}).get(window)
         if room is None or room.state == "closed" or quote is None or not quote.is_available:
             words = quote.unavailable_messages[0] if quote is not None and quote.unavailable_messages else ""
-            return [("date", words or f"We cannot collect on {day_label(day)}. Choose another collection date")]
+            otherwise = f"We cannot {self.words.comes} on {day_label(day)}. Choose another {self.words.date}"
+            return [("date", words or otherwise)]
         if room.state == "full":
             near = ", ".join(day_label(found["day"]) for found in self.nearest(day))
-            return [("date", f"{day_label(day)} is full. Choose another collection date{': ' + near if near else ''}")]
+            full = f"{day_label(day)} is full. Choose another {self.words.date}"
+            return [("date", f"{full}{': ' + near if near else ''}")]
         return []
 
     def nearest(self, wanted: date, *, most: int = 3) -> list[dict[str, Any]]:
@@ -71,7 +75,10 @@ class MonthView:
 def look_at(
     flow: Flow, day: date | None, window: str, *, month: str, as_list: bool, link: Callable[..., str]
 ) -> MonthView:
-    """Read one month around `day` (or the month asked for): one availability query, one pricing run."""
+    """Read one month around `day` (or the month asked for): one availability query, one pricing run.
+
+    A service without windows has the one window "".
+    """
     known = flow.catalogue
     today = new_york_day(flow.now)
     first, last = known.policy.first_day(today), known.policy.last_day(today)
@@ -84,7 +91,8 @@ def look_at(
         found: dict(by_window)
         for found, by_window in price_days(request, days, [window], now=flow.now, using=flow.basis).items()
     }
-    active = [code for code, info in known.windows.items() if info.active]
+    has_windows = keys.asks(flow.service, "window")
+    active = [code for code, info in known.windows.items() if info.active] if has_windows else [""]
     if day is not None:
         totals[day] = dict(price_days(request, [day], active, now=flow.now, using=flow.basis)[day])
     price = flow.price({"pickup_date": day.isoformat() if day else None, "window": window or None})
@@ -105,12 +113,13 @@ def look_at(
     )
     return MonthView(
         month=shown,
-        windows=_windows(known, totals.get(day, {}) if day else {}, window),
+        windows=window_options(known, totals.get(day, {}) if day else {}, window) if has_windows else [],
         window_legend=f"Collection window, {day_label(day)}" if day else "Collection window",
         price=price,
         rooms=rooms,
         totals=totals,
         window=window,
+        words=flow.words,
     )
 
 
@@ -135,12 +144,14 @@ def _empty(at: date, rooms: Mapping[date, DayRoom], totals: Totals, window: str)
     return f"{at:%B} is full. The next free day is {day_label(later[0])}, {total}."
 
 
-def _windows(known: Catalogue, of_day: Mapping[str, PricedQuote], chosen: str) -> list[dict[str, Any]]:
-    """The windows as option cards, each with what it changes."""
+def window_options(
+    known: Catalogue, of_day: Mapping[str, PricedQuote], chosen: str, *, only: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """The windows as option cards, each with what it changes. only: the codes that may still be chosen."""
     lowest = min((quote.total_cents for quote in of_day.values() if quote.is_available), default=None)
     options = []
     for code, info in known.windows.items():
-        if not info.active:
+        if not info.active or (only is not None and code not in only):
             continue
         quote = of_day.get(code)
         more = quote.total_cents - lowest if quote is not None and lowest is not None else 0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from catalog.snapshot import QuestionInfo
+
+WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 class StepForm(forms.Form):
@@ -59,15 +62,16 @@ def line(
     )
 
 
-def paragraph(label: str, *, longest: int, help_text: str = "", too_long: str) -> forms.CharField:
-    """Several lines of text, optional."""
+def paragraph(label: str, *, longest: int, help_text: str = "", too_long: str, required: str = "") -> forms.CharField:
+    """Several lines of text. `required` is the message when it is missing; none where it may be left open."""
     return Line(
         label=label,
-        required=False,
+        required=bool(required),
         max_length=longest,
         help_text=help_text,
         widget=forms.Textarea(attrs={"class": "in", "rows": 3, "autocomplete": "off"}),
         error_messages={
+            "required": required,
             "max_length": too_long,
             "null_characters_not_allowed": "Remove the characters that cannot be printed",
         },
@@ -81,3 +85,9 @@ class Line(forms.CharField):
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
         return attrs
+
+
+def plural(label: str) -> str:
+    """ "Wardrobe box" as "wardrobe boxes"."""
+    word = label.lower()
+    return f"{word}es" if word.endswith("x") else f"{word}s"

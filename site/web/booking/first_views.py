@@ -2,104 +2,164 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 
-from foundation.money import dollars_short
 from pricing_rules.quoting.errors import FieldError
-from web.booking.begin import BOOKABLE
+from web.booking import asks, same_day
+from web.booking.answers import Answers
+from web.booking.details_form import DetailsForm, kept_fields
+from web.booking.enquiring import FORMS, enquiry_url
 from web.booking.flow import Flow, step_view
-from web.booking.forms import DetailsForm, ServiceForm
-from web.live_prices import PICTURES
+from web.booking.forms import ServiceForm
+from web.booking.hurdles import told
+from web.booking.keeping import at_the_city_end, for_service
+from web.booking.offers import details_context
+from web.booking.prices import StepPrice
 from web.visit import short_name
 
 
 @step_view("service")
 def service(flow: Flow) -> HttpResponse:
     form = ServiceForm(flow.request.POST if flow.request.method == "POST" else None)
-    if flow.request.method == "POST" and form.is_valid():
-        if form.cleaned_data["service"] in BOOKABLE:
-            flow.save({"request": {**flow.answers.get("request", {}), "service": form.cleaned_data["service"]}})
-            return flow.onward()
-        form.add_error("service", "Choose what we are moving")
-    chosen = flow.answers.get("request", {}).get("service", "")
-    offered = [info for code, info in flow.catalogue.services.items() if code in BOOKABLE and info.active]
+    known = flow.catalogue.services
+    offered = [info for code, info in known.items() if code in asks.BOOKABLE and info.active]
+    errors: list[tuple[str, str]] = []
+    if flow.request.method == "POST":
+        chosen = form.cleaned_data["service"] if form.is_valid() else ""
+        if any(chosen == info.code for info in offered):
+            return _take_service(flow, chosen)
+        errors = [("service", "Choose what we are moving")]
+    elif flow.must_answer_again:
+        errors = [("service", told(fault)) for fault in flow.faults]
     options = [
         {
             "value": info.code,
             "label": info.label,
             "text": info.summary,
-            "chosen": info.code == chosen or len(offered) == 1,
+            "chosen": info.code == flow.service or len(offered) == 1,
         }
         for info in offered
     ]
-    others = [info for code, info in flow.catalogue.services.items() if code not in BOOKABLE and info.active]
-    return flow.page(errors=form.error_list(), options=options, others=others)
+    others = [
+        {"label": info.label, "text": info.summary, "url": enquiry_url(FORMS[code])}
+        for code, info in known.items()
+        if code in FORMS and info.active
+    ]
+    return flow.page(errors=errors, options=options, others=others)
+
+
+def _take_service(flow: Flow, chosen: str) -> HttpResponse:
+    """Another service asks other things: what applies to both stays filled in, and the steps are gone through again."""
+    if chosen == flow.service:
+        flow.save({})
+    else:
+        flow.save(for_service(flow.answers, chosen, flow.catalogue), ask_again=asks.STEPS)
+    return flow.onward()
 
 
 @step_view("details")
 def details(flow: Flow) -> HttpResponse:
-    kind = flow.answers["request"]["service"]
     posted = flow.request.method == "POST"
+    form = _details_form(flow, posted)
     # a GET with answers in it is the live price: shown, not kept
-    looking = not posted and "package" in flow.request.GET
-    typed: QueryDict | None = flow.request.POST if posted else (flow.request.GET if looking else None)
-    form = DetailsForm(typed, catalogue=flow.catalogue, service=kind, initial=_details_initial(flow))
-    price = None
-    if typed is not None and form.is_valid():
-        changes = form.changes(flow.answers)
-        price = flow.price(_unset_missing(flow, changes["request"]))
-        for error in price.errors:
+    looking = form.is_bound and form.looking
+    price: StepPrice | None = None
+    shows_errors = posted or (form.is_bound and not looking)
+    if form.is_bound and form.is_valid():
+        changes = _changes(flow, form)
+        price = flow.price(_in_place_of(flow.answers, changes))
+        for error in price.errors if shows_errors else ():
             form.add_error(*_details_error(error, form, flow))
+        if (
+            posted
+            and changes["request"].get("same_day")
+            and not (left := same_day.today(flow.catalogue, flow.now)).open
+        ):
+            form.add_error("same_day", left.why)
         if posted and form.is_valid():
-            flow.save(changes)
+            flow.save(changes, ask_again=_asked_again(flow.answers, changes))
             return flow.onward()
+    context = details_context(flow, form)
     if looking:
         form.errors.clear()
-    if price is None or price.panel is None:
-        price = flow.price()
-    return flow.page(price=price, errors=form.error_list() if posted else [], form=form, **_details_context(flow, form))
+    return flow.page(
+        price=price if price is not None and (price.panel or price.errors) else None,
+        errors=form.error_list() if shows_errors else [],
+        form=form,
+        **context,
+    )
 
 
-def _unset_missing(flow: Flow, request: dict[str, Any]) -> dict[str, Any]:
-    """The new request over the old one: keys it no longer has are taken away."""
-    gone = {key: None for key in flow.answers.get("request", {}) if key not in request}
-    return {**gone, **request}
+def _details_form(flow: Flow, posted: bool) -> DetailsForm:
+    kept = kept_fields(flow.answers)
+    given: dict[str, Any] = {"catalogue": flow.catalogue, "service": flow.service, "today": flow.today}
+    if posted:
+        return DetailsForm(flow.request.POST, **given)
+    form = DetailsForm(flow.request.GET, looking=True, **given)
+    if any(name in flow.request.GET for name in form.fields):
+        return form
+    if flow.must_answer_again:  # the catalogue changed under these answers: shown with what is wrong now
+        return DetailsForm({name: "on" if value is True else str(value) for name, value in kept.items()}, **given)
+    return DetailsForm(initial=kept, **given)
 
 
-def _details_initial(flow: Flow) -> dict[str, Any]:
-    request = flow.answers.get("request", {})
-    initial = {
-        key: request[key]
-        for key in ("package", "item_count", "packing", "unpacking", "coi_requested")
-        if key in request
-    }
-    initial |= {f"specialty-{code}": count for code, count in request.get("specialty_items", {}).items()}
-    return initial | answers_initial(flow)
+def _changes(flow: Flow, form: DetailsForm) -> dict[str, Any]:
+    """What the form sets, with what follows from it: today's date, the end that an airport route leaves to ask."""
+    changes = form.changes(flow.answers)
+    request = changes["request"]
+    was_today = flow.answers["request"].get("same_day")
+    if request.get("same_day"):
+        request = same_day.with_today(request, same_day.today(flow.catalogue, flow.now))
+    elif was_today:
+        request = same_day.without({**request, "same_day": True})
+    changes["request"] = request
+    if form.asks("route"):
+        changes |= at_the_city_end(flow.answers, request, flow.catalogue)
+    return changes
 
 
-def answers_initial(flow: Flow) -> dict[str, Any]:
-    kept = flow.answers.get("request", {}).get("answers", {})
-    return {
-        f"answer-{code}": {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-        for code, value in kept.items()
-    }
+def _in_place_of(answers: Answers, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changed request over the kept one: keys it no longer has are taken away."""
+    gone = {key: None for key in answers.get("request", {}) if key not in changes["request"]}
+    ends: dict[str, Any] = {}
+    for end in asks.ENDS:
+        if end in changes:
+            zip_code = (changes[end] or {}).get("zip")
+            ends[end] = {"zip": zip_code} if zip_code else None
+    return {**gone, **changes["request"], **ends}
+
+
+def _asked_again(answers: Answers, changes: Mapping[str, Any]) -> set[str]:
+    """The later steps whose answers no longer say what they said."""
+    before, after = answers["request"], changes["request"]
+    again = set()
+    if bool(before.get("same_day")) != bool(after.get("same_day")):
+        again.add("date")
+    if any(end in changes and changes[end] != answers.get(end) for end in asks.ENDS):
+        again.add("addresses")
+    if changes.get("flight") != answers.get("flight") and "flight" in changes:
+        again.add("date")
+    return again
 
 
 def _details_error(error: FieldError, form: DetailsForm, flow: Flow) -> tuple[str | None, str]:
     """A fault of the request as (form field, the brief's words)."""
     name, _, code = error.field.partition(".")
+    first = next(iter(form.fields))
     if name == "item_count" and error.code == "limit":
         return name, _too_many(flow, form.cleaned_data["package"], form.cleaned_data["item_count"])
-    if name == "package":
-        return name, "Choose a size"
+    if error.code == "choice" and name in ("package", "route"):
+        return name, f"Choose a {'size' if name == 'package' else name}"
     if name == "specialty_items":
-        field = f"specialty-{code}" if code else next((n for n in form.fields if n.startswith("specialty-")), "package")
-        return (field if field in form.fields else "package"), error.message
+        field = f"specialty-{code}" if code else ""
+        other = next((n for n in form.fields if n.startswith("specialty-")), first)
+        return (field if field in form.fields else other), told(error)
     if name == "answers":
-        return (f"answer-{code}" if f"answer-{code}" in form.fields else "package"), error.message
-    return (name if name in form.fields else "package"), error.message
+        return (f"answer-{code}" if f"answer-{code}" in form.fields else first), error.message
+    return (name if name in form.fields else first), told(error)
 
 
 def _too_many(flow: Flow, package: str, count: int) -> str:
@@ -109,51 +169,3 @@ def _too_many(flow: Flow, package: str, count: int) -> str:
     larger = next((size for size in sizes.values() if size.active and (size.max_items or count) >= count), None)
     remedy = f"Choose {short_name(larger.label)}, or enter" if larger else "Enter"
     return f"{short_name(chosen.label)} takes up to {chosen.max_items} pieces. {remedy} {chosen.max_items} or fewer"
-
-
-def _details_context(flow: Flow, form: DetailsForm) -> dict[str, Any]:
-    known = flow.catalogue
-    chosen = str(form["package"].value() or "")
-    size = known.packages.get(chosen)
-    coi = known.add_ons.get("coi")
-    return {
-        "sizes": [
-            {
-                "value": p.code,
-                "label": short_name(p.label),
-                "amount": dollars_short(known.price(p.item_code)),
-                "room": f"Up to {p.max_items} pieces" if p.max_items else "As many pieces as fill a van",
-                "van": "Your own van" if p.takes_whole_van else "A shared van",
-                "popular": p.is_popular,
-                "chosen": p.code == chosen,
-            }
-            for p in known.packages.values()
-            if p.active
-        ],
-        "organizing": [
-            {
-                "value": kind,
-                "label": add_on.label if size else kind.capitalize(),
-                "text": f"{dollars_short(known.price(add_on.item_code))}. {add_on.summary}" if size else add_on.summary,
-                "chosen": bool(form[kind].value()),
-            }
-            for kind in ("packing", "unpacking")
-            if (add_on := known.add_ons.get(f"{kind}.{size.code if size else 'standard'}")) is not None
-            and add_on.active
-        ],
-        "specialty": [
-            {
-                "field": form[f"specialty-{item.code}"],
-                "item": item,
-                "amount": dollars_short(known.price(item.item_code)),
-                "picture": PICTURES.get(item.code, item.code),
-            }
-            for item in form.specialty
-        ],
-        "most_specialty": known.policy.max_specialty,
-        "coi_included": bool(size and size.coi_included),
-        "coi_amount": dollars_short(known.price(coi.item_code)) if coi else "",
-        "coi_offered": bool(coi and coi.active),
-        "questions": [form[f"answer-{question.code}"] for question in form.questions],
-        "weight": max((p.item_weight_lb for p in known.packages.values()), default=50),
-    }

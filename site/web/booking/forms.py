@@ -5,7 +5,7 @@ the rooms' to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,10 +14,9 @@ from django.core.validators import validate_email
 
 from catalog.snapshot import Catalogue
 from web.booking.fields import StepForm, line, paragraph
-from web.booking.questions import add_questions, answered, others
+from web.booking.questions import add_questions, answered
 
 ZIP = re.compile(r"[0-9]{5}(-[0-9]{4})?")
-WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 class ServiceForm(StepForm):
@@ -26,77 +25,18 @@ class ServiceForm(StepForm):
     service = forms.CharField(error_messages={"required": "Choose what we are moving"})
 
 
-class DetailsForm(StepForm):
-    """Step 2: size, pieces, packing, specialty items, certificate, and what staff ask about the whole job."""
-
-    package = forms.CharField(error_messages={"required": "Choose a size"})
-    item_count = line(
-        "How many pieces?",
-        help_text="Boxes, bags, totes, small furniture. A rough count is fine.",
-        inputmode="numeric",
-        css="in--zip",
-        right="^[0-9]+$",
-        longest=9,
-        too_long="Number of pieces must be a whole number",
-    )
-    packing = forms.BooleanField(required=False)
-    unpacking = forms.BooleanField(required=False)
-    coi_requested = forms.BooleanField(required=False)
-
-    def __init__(self, *args: Any, catalogue: Catalogue, service: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.specialty = [item for item in catalogue.specialty_items.values() if item.active]
-        for item in self.specialty:
-            self.fields[f"specialty-{item.code}"] = line(
-                item.label,
-                inputmode="numeric",
-                longest=4,
-                css="num",
-                right="^[0-9]*$",
-                too_long=f"Number of {plural(item.label)} must be 0 or more",
-            )
-        add_questions(self, catalogue, service, "booking")
-
-    def clean_item_count(self) -> int | None:
-        typed = self.cleaned_data["item_count"]
-        if not typed:
-            return None
-        if not WHOLE.fullmatch(typed) or int(typed) < 1:
-            raise ValidationError("Number of pieces must be a whole number")
-        return int(typed)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        for item in self.specialty:
-            name = f"specialty-{item.code}"
-            typed = cleaned.get(name, "")
-            if typed and not WHOLE.fullmatch(typed):
-                self.add_error(name, f"Number of {plural(item.label)} must be 0 or more")
-        self.staff_answers = answered(self)
-        return cleaned
-
-    def changes(self, answers: Mapping[str, Any]) -> dict[str, Any]:
-        """What this step sets in the draft."""
-        data = self.cleaned_data
-        counts = {item.code: int(data[f"specialty-{item.code}"] or 0) for item in self.specialty}
-        request = {
-            **answers.get("request", {}),
-            "package": data["package"],
-            "item_count": data["item_count"],
-            "packing": data["packing"],
-            "unpacking": data["unpacking"],
-            "coi_requested": data["coi_requested"],
-            "specialty_items": {code: count for code, count in counts.items() if count},
-            "answers": {**others(self, answers), **self.staff_answers},
-        }
-        return {"request": {key: value for key, value in request.items() if value is not None}}
-
-
 class AddressForm(StepForm):
-    """One address of step 3; `prefix` is the end."""
+    """One address of step 3; `prefix` is the end. `questions_of`: the ends whose questions belong to it."""
 
     def __init__(
-        self, *args: Any, section: str, missing_street: str, catalogue: Catalogue, service: str, **kwargs: Any
+        self,
+        *args: Any,
+        section: str,
+        missing_street: str,
+        catalogue: Catalogue,
+        service: str,
+        questions_of: Sequence[str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         auto = f"section-{section} shipping "
@@ -144,7 +84,7 @@ class AddressForm(StepForm):
             help_text="Doorman, buzzer, freight elevator hours. Only your crew sees this.",
             too_long="Shorten the instructions to 500 characters",
         )
-        add_questions(self, catalogue, service, str(self.prefix))
+        add_questions(self, catalogue, service, *questions_of)
 
     def clean_state(self) -> str:
         typed = self.cleaned_data["state"].strip().upper()
@@ -245,8 +185,3 @@ class LookupForm(EmailForm):
         help_text="It is in every message we sent you.",
     )
     field_order = ["number", "email"]
-
-
-def plural(label: str) -> str:
-    word = label.lower()
-    return f"{word}es" if word.endswith("x") else f"{word}s"

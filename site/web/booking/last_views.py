@@ -1,10 +1,8 @@
-"""Steps 4 to 6: date and window, contact, check your answers."""
+"""Steps 5 and 6: contact, check your answers."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -24,72 +22,15 @@ from bookings.operations.contact import Contact, check_contact
 from bookings.operations.place import place
 from foundation.audit.actor import actor_from_request
 from foundation.clock import day_label
-from web.booking import steps
-from web.booking.dates import MonthView, look_at
+from pricing_rules.quoting import keys
+from web.booking import flight, steps
+from web.booking.date_views import link, read_day
+from web.booking.dates import look_at
 from web.booking.flow import Flow, step_view
 from web.booking.forms import ContactForm
+from web.booking.hurdles import step_of
 from web.booking.review import addresses_of, contact_of, quoted, summary, text_answers
 from web.limits import BOOKING, limited
-
-
-@step_view("date")
-def date_step(flow: Flow) -> HttpResponse:
-    posted = flow.request.method == "POST"
-    typed = flow.request.POST if posted else flow.request.GET
-    kept = flow.answers.get("request", {})
-    chosen, window = typed.get("date", ""), typed.get("window", "")
-    if posted and "|" in typed.get("use", ""):
-        chosen, window = typed["use"].split("|", 1)
-    day = _day(chosen) or (None if posted else _day(kept.get("pickup_date", "")))
-    if window not in flow.catalogue.windows or not flow.catalogue.windows[window].active:
-        window = "" if posted and window else kept.get("window", "") or _default_window(flow)
-    view = look_at(
-        flow, day, window, month=typed.get("month", ""), as_list=typed.get("view") == "list", link=_link(flow)
-    )
-    errors: list[tuple[str, str]] = []
-    if posted:
-        errors = view.problems(day, window)
-        if not errors and day is not None:
-            if "use" in typed:
-                flow.save({"request": {**kept, "pickup_date": day.isoformat(), "window": window}})
-                return flow.go("date")
-            flow.save({"request": {**kept, "pickup_date": day.isoformat(), "window": window}})
-            return flow.onward()
-    return _date_page(flow, view, errors)
-
-
-def _date_page(flow: Flow, view: MonthView, errors: list[tuple[str, str]]) -> HttpResponse:
-    by_field = dict(errors)
-    return flow.page(
-        price=view.price,
-        errors=errors,
-        calendar=view.month,
-        windows=view.windows,
-        window_legend=view.window_legend,
-        error=by_field.get("date", ""),
-        window_error=by_field.get("window", ""),
-        hold_words="Nothing is held or charged yet. When you book, we hold the van for "
-        f"{flow.catalogue.policy.hold_minutes} minutes while you pay, and you can add more time.",
-        as_list=view.month.as_list,
-        has_choice=any(option["chosen"] for option in view.windows),
-    )
-
-
-def _day(text: object) -> date | None:
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError:
-        return None
-
-
-def _default_window(flow: Flow) -> str:
-    default = flow.catalogue.default_window
-    return default.code if default else next(iter(flow.catalogue.windows), "")
-
-
-def _link(flow: Flow) -> Any:
-    base = steps.address(flow.draft.uuid, "date")
-    return lambda **query: f"{base}?{urlencode({key: value for key, value in query.items() if value})}#calendar"
 
 
 @step_view("contact")
@@ -119,8 +60,14 @@ def review(flow: Flow) -> HttpResponse:
         return _place(flow)
     quote, changed = quoted(flow)
     if quote is None:
-        return flow.go("details")
+        return _answer_again(flow)
     return _review_page(flow, quote, changed=changed)
+
+
+def _answer_again(flow: Flow) -> HttpResponse:
+    """No price for these answers: to the step that can put it right, which says what has changed."""
+    fault = next(iter(flow.kept_price.errors), None)
+    return flow.go(step_of(fault.field, flow.service, flow.catalogue) if fault else "details")
 
 
 def _review_page(
@@ -141,13 +88,15 @@ def _review_page(
         and not flow.answers["request"].get("coi_requested"),
         unavailable=quote.answer["unavailable"]["messages"],
         needs_approval=quote.answer["approval"]["required"],
+        hold_minutes=flow.catalogue.policy.hold_minutes,
     )
 
 
 def _terms(flow: Flow) -> str:
     """The cancellation policy in one sentence, from the policy's own numbers."""
+    starts = "your window starts" if keys.asks(flow.service, "window") else "7 AM that day"  # 4-booking.md, "Cancel"
     tiers = sorted(flow.catalogue.policy.cancellation_tiers, reverse=True)
-    said = [f"{percent}% back until {hours} hours before your window starts" for hours, percent in tiers if percent]
+    said = [f"{percent}% back until {hours} hours before {starts}" for hours, percent in tiers if percent]
     return (
         f"Cancel with {', '.join(said)}; after that nothing is returned."
         if said
@@ -169,12 +118,13 @@ def _place_now(flow: Flow) -> HttpResponse:
     answers = flow.answers
     quote, changed = quoted(flow)
     if quote is None:
-        return flow.go("details")
+        return _answer_again(flow)
     if changed or flow.request.POST.get("quote") != str(quote.pk):
         return _review_page(
             flow, quote, changed=changed or "The answers changed in another window. Check them once more."
         )
-    pickup, dropoff = addresses_of(answers)
+    pickup, dropoff = addresses_of(flow)
+    flown = answers.get("flight") or {}
     try:  # one domain call; every refusal becomes a page that says how to go on
         booking = place(
             quote=quote,
@@ -185,7 +135,10 @@ def _place_now(flow: Flow) -> HttpResponse:
             actor=actor_from_request(flow.request),
             now=flow.now,
             source="site",
+            items_description=answers.get("items_description", ""),
             notes=answers.get("notes", ""),
+            flight_number=str(flown.get("number", "")),
+            flight_at=flight.moment_of(flown),
             text_answers=text_answers(flow),
             draft=flow.draft.uuid,
         )
@@ -221,18 +174,16 @@ def _on_from(booking: Booking) -> HttpResponse:
 
 
 def _section(field: str) -> str:
-    return {"contact": "your-contact", "pickup": "collection", "dropoff": "delivery"}.get(
-        field.partition(".")[0], "answers"
-    )
+    return {"contact": "your-contact", "pickup": "pickup", "dropoff": "dropoff"}.get(field.partition(".")[0], "answers")
 
 
 def slot_lost(flow: Flow) -> HttpResponse:
     """The last place went to someone else: three nearest days with their totals, everything else kept (brief 2.1)."""
-    wanted = _day(flow.answers["request"].get("pickup_date", ""))
+    wanted = read_day(flow.answers["request"].get("pickup_date", ""))
     if wanted is None:
         return flow.go("date")
     window = flow.catalogue.windows.get(flow.answers["request"].get("window", ""))
-    view = look_at(flow, wanted, flow.answers["request"].get("window", ""), month="", as_list=True, link=_link(flow))
+    view = look_at(flow, wanted, flow.answers["request"].get("window", ""), month="", as_list=True, link=link(flow))
     return render(
         flow.request,
         "web/booking/slot_lost.html",

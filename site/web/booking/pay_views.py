@@ -23,7 +23,7 @@ from bookings.operations.pay import ready_to_pay
 from bookings.operations.settlement import settle_booking
 from foundation.audit.actor import actor_from_request
 from foundation.clock import clock_label, day_label, new_york, utc_now
-from web.booking import steps
+from web.booking import asks, flight, steps
 from web.limits import QUOTE, limited
 from web.models import BookingPage, SiteSettings
 
@@ -70,8 +70,10 @@ def _context(request: HttpRequest, booking: Booking, now: datetime) -> dict[str,
     return {
         "booking": booking,
         "panel": booking.quote.price_panel,
-        "steps": steps.paying(),
-        "title": steps.paying().title,
+        "steps": steps.paying(booking.service),
+        "title": steps.paying(booking.service).title,
+        "words": asks.words(booking.service),
+        "flight": flight.label(booking.flight_number, booking.flight_at),
         "texts": texts,
         "hold_sentence": _held(booking, ends, now) if ends else "",
         "held_until": clock_label(ends) if ends else "",

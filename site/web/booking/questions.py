@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 
 from catalog.snapshot import Catalogue, QuestionInfo
+from pricing_rules.quoting.answers import is_asked
 from web.booking.fields import StepForm, line
 
 
@@ -21,9 +22,9 @@ def others(form: StepForm, answers: Mapping[str, Any]) -> dict[str, Any]:
     return {code: value for code, value in given.items() if code not in asked}
 
 
-def add_questions(form: StepForm, catalogue: Catalogue, service: str, end: str) -> None:
-    """The questions that staff ask for this service at this end, as fields of the form."""
-    asked = [q for q in catalogue.questions.values() if q.active and service in q.services and q.end == end]
+def add_questions(form: StepForm, catalogue: Catalogue, service: str, *ends: str) -> None:
+    """The questions that staff ask for this service at these ends, as fields of the form."""
+    asked = [q for q in catalogue.questions.values() if q.active and q.end in ends and is_asked(q, service)]
     form.questions = asked
     for question in asked:
         form.fields[f"answer-{question.code}"] = question_field(question)

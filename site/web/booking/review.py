@@ -13,10 +13,14 @@ from foundation.clock import day_label
 from foundation.money import dollars
 from pricing_rules.models import Quote
 from pricing_rules.operations.quote import store
+from pricing_rules.quoting import keys
 from pricing_rules.quoting.errors import RequestErrors
-from web.booking import steps
+from web.booking import asks, flight, steps
 from web.booking.answers import END_FIELDS, end_of, request_of
 from web.booking.flow import Flow
+from web.visit import short_name
+
+Row = tuple[str, list[str]]
 
 
 def quoted(flow: Flow, *, anew: bool = False) -> tuple[Quote | None, str]:
@@ -40,7 +44,7 @@ def quoted(flow: Flow, *, anew: bool = False) -> tuple[Quote | None, str]:
     if before_cents == quote.total_cents:
         return quote, ""
     now, before = dollars(quote.total_cents), dollars(before_cents)
-    return quote, f"This move now costs {now}; it was {before}. Accept it, or choose again."
+    return quote, f"This {flow.words.job} now costs {now}; it was {before}. Accept it, or choose again."
 
 
 def contact_of(answers: Mapping[str, Any]) -> Contact:
@@ -48,9 +52,15 @@ def contact_of(answers: Mapping[str, Any]) -> Contact:
     return Contact(name=typed.get("name", ""), email=typed.get("email", ""), phone=typed.get("phone", ""))
 
 
-def addresses_of(answers: Mapping[str, Any]) -> tuple[Address, Address]:
-    ends = [end_of(answers, name) for name in ("pickup", "dropoff")]
-    first, second = (Address(**{field: end[field] for field in END_FIELDS}) for end in ends)
+def addresses_of(flow: Flow) -> tuple[Address | None, Address | None]:
+    """Pickup and drop-off as placing wants them; None for an end that the customer does not give."""
+    asked = asks.ends_asked(flow.answers["request"], flow.catalogue)
+    first, second = (
+        Address(**{field: text for field, text in end_of(flow.answers, end).items() if field in END_FIELDS})
+        if end in asked
+        else None
+        for end in asks.ENDS
+    )
     return first, second
 
 
@@ -63,44 +73,26 @@ def text_answers(flow: Flow) -> dict[str, str]:
 
 def summary(flow: Flow) -> list[dict[str, Any]]:
     """The sections of "check your answers": heading, where to change it, rows of (name, lines)."""
-    answers, known = flow.answers, flow.catalogue
-    request = answers["request"]
-    package = known.packages[request["package"]]
-    window = known.windows.get(request.get("window", ""))
-    specialty = [
-        f"{count} × {known.specialty_items[code].label}"
-        for code, count in request.get("specialty_items", {}).items()
-        if code in known.specialty_items
+    answers, request = flow.answers, flow.answers["request"]
+    window = flow.catalogue.windows.get(request.get("window", ""))
+    day, contact = request.get("pickup_date", ""), answers.get("contact", {})
+    ends = asks.ends_asked(request, flow.catalogue)
+    sections = [("moving", flow.words.moving, "details", [*_moving(flow), *_asked(flow, "booking")])]
+    for end in ends:
+        hours = _hours(request) if end == ends[-1] else []
+        heading = asks.end_words(flow.service, end).heading
+        sections.append((end, heading, "addresses", [*_end(answers, end), *_asked(flow, end), *hours]))
+    when = f"{_long(day)}, {window.label}" if window and keys.asks(flow.service, "window") else _long(day)
+    sections.append(
+        ("date", "Date", "date", [(flow.words.came, [f"Today, {when}" if request.get("same_day") else when])])
+    )
+    rows = [
+        ("Name", [contact.get("name", "")]),
+        ("Email", [contact.get("email", "")]),
+        ("Mobile", [contact.get("phone", "")]),
+        ("Note", [answers["notes"]] if answers.get("notes") else []),
     ]
-    organizing = [kind.capitalize() for kind in ("packing", "unpacking") if request.get(kind)]
-    certificate = "Included" if package.coi_included else ("Added" if request.get("coi_requested") else "Not asked for")
-    moving = [
-        ("Service", [package.label]),
-        ("Pieces", [str(request["item_count"])] if request.get("item_count") else []),
-        ("Specialty", specialty),
-        ("Organizing", [" and ".join(organizing)] if organizing else []),
-        ("Certificate of insurance", [certificate]),
-        *_asked(flow, "booking"),
-    ]
-    day = request.get("pickup_date", "")
-    contact = answers.get("contact", {})
-    sections = [
-        ("moving", "What is moving", "details", moving),
-        ("collection", "Collection", "addresses", [*_end(answers, "pickup"), *_asked(flow, "pickup")]),
-        ("delivery", "Delivery", "addresses", [*_end(answers, "dropoff"), *_asked(flow, "dropoff"), *_hours(request)]),
-        ("date", "Date", "date", [("Collected", [f"{_long(day)}, {window.label}" if window else _long(day)])]),
-        (
-            "your-contact",
-            "Contact",
-            "contact",
-            [
-                ("Name", [contact.get("name", "")]),
-                ("Email", [contact.get("email", "")]),
-                ("Mobile", [contact.get("phone", "")]),
-                ("Note", [answers["notes"]] if answers.get("notes") else []),
-            ],
-        ),
-    ]
+    sections.append(("your-contact", "Contact", "contact", rows))
     return [
         {
             "id": name,
@@ -109,6 +101,39 @@ def summary(flow: Flow) -> list[dict[str, Any]]:
             "rows": [(label, lines) for label, lines in rows if any(lines)],
         }
         for name, heading, step, rows in sections
+    ]
+
+
+def _moving(flow: Flow) -> list[Row]:
+    """What the details step was told, as far as the service asks it."""
+    request, known = flow.answers["request"], flow.catalogue
+    package = known.packages.get(request.get("package", ""))
+    route = known.routes.get(request.get("route", ""))
+    flown = flow.answers.get("flight") or {}
+    service = known.services[flow.service].label
+    name = route.label if route else (package.label if package and flow.service == keys.MINI_MOVE else service)
+    counted = "Items" if asks.counts_items(flow.service) else "Pieces"
+    specialty = [
+        f"{count} × {known.specialty_items[code].label}"
+        for code, count in request.get("specialty_items", {}).items()
+        if code in known.specialty_items
+    ]
+    organizing = [kind.capitalize() for kind in ("packing", "unpacking") if request.get(kind)]
+    included = package is not None and package.coi_included and flow.service == keys.MINI_MOVE
+    certificate = "Included" if included else ("Added" if request.get("coi_requested") else "Not asked for")
+    return [
+        ("Service", [name]),
+        ("Size", [short_name(package.label)] if package and flow.service == keys.ORGANIZING else []),
+        (counted, [str(request["item_count"])] if request.get("item_count") else []),
+        ("What they are", [flow.answers["items_description"]] if flow.answers.get("items_description") else []),
+        ("Weight", ["No item too heavy for one person"] if flow.answers.get("weights_attested") else []),
+        ("Same-day", ["Delivered today"] if request.get("same_day") else []),
+        ("Bags", [str(request["bag_count"])] if request.get("bag_count") else []),
+        ("Flight", [flight.label(str(flown["number"]), flight.moment_of(flown))] if flown.get("number") else []),
+        ("Expedited pickup", ["Added"] if request.get("expedited") else []),
+        ("Specialty", specialty),
+        ("Organizing", [" and ".join(organizing)] if organizing else []),
+        ("Certificate of insurance", [certificate]),
     ]
 
 

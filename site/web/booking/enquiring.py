@@ -1,0 +1,24 @@
+"""Ways to ask us what cannot be booked: addresses of the request forms, with what is known already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from pricing_rules.quoting import keys
+
+# What staff compose is asked for, not booked
+FORMS: Mapping[str, str] = {keys.STORAGE: "web:enquire-storage", keys.B2B: "web:enquire-business"}
+AREA = "web:enquire-area"
+
+
+def enquiry_url(name: str, known: Mapping[str, str] | None = None) -> str:
+    """The form's address with what is known filled in."""
+    query = urlencode({key: value for key, value in (known or {}).items() if value})
+    try:
+        return f"{reverse(name)}{f'?{query}' if query else ''}"
+    except NoReverseMatch:
+        return f"mailto:{settings.CONTACT_EMAIL}"
