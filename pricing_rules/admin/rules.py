@@ -17,6 +17,7 @@ from foundation.staffadmin.admin import StaffModelAdmin
 from pricing_rules.admin.amounts import action_fields
 from pricing_rules.admin.publishing import publish_view
 from pricing_rules.admin.rule_form import form_for
+from pricing_rules.admin.trying import try_view
 from pricing_rules.models import Rule
 from pricing_rules.operations.publish import PUBLISH_RIGHT
 from pricing_rules.queries import RuleSentence, changes, draft_rules, sentence, set_in_force, vocabulary_at
@@ -104,4 +105,5 @@ class RuleAdmin(StaffModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         publish = path("publish/", self.admin_site.admin_view(publish_view(self)), name="pricing_rules_rule_publish")
-        return [publish, *super().get_urls()]
+        tried = path("try/", self.admin_site.admin_view(try_view(self)), name="pricing_rules_rule_try")
+        return [publish, tried, *super().get_urls()]

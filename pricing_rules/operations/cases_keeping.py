@@ -79,13 +79,13 @@ def keep_case(
     expected: left out, what the live rules give. name: left out, one is made of the request, numbered where it is
     taken. Raises RequestErrors for a request at fault, CaseRefused for a name that is taken or nothing to expect.
     """
-    pinned = _pinned(request, now)
+    asked = pinned(request, now)
     if expected is None or not name.strip():
-        proposal = propose(pinned, now=now)
+        proposal = propose(asked, now=now)
         expected = expected or proposal.expected
         name = name.strip() or _free_name(proposal.name)
     _check(expected)
-    case = PriceCase(request=pinned, quote=quote, created_at=now, created_by_id=actor.user_id)
+    case = PriceCase(request=asked, quote=quote, created_at=now, created_by_id=actor.user_id)
     _write(case, name=name, note=note, expected=expected, active=active, actor=actor, now=now)
     record(verb="price_case.kept", actor=actor, target=case, now=now, data={"expected": expected.total_cents})
     return case
@@ -110,7 +110,7 @@ def change_case(
 ) -> PriceCase:
     """Change everything that the form shows. Raises RequestErrors, CaseRefused."""
     case = PriceCase.objects.select_for_update().get(pk=case.pk)
-    case.request = _pinned(request, now)
+    case.request = pinned(request, now)
     _check(expected)
     _write(case, name=name, note=note, expected=expected, active=active, actor=actor, now=now)
     record(verb="price_case.changed", actor=actor, target=case, now=now, data={"expected": expected.total_cents})
@@ -140,8 +140,10 @@ def accept_price(case: PriceCase, *, expected: Expected, reason: str, actor: Act
     return case
 
 
-def _pinned(request: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """The request complete, checked as it is asked today, without what sets no price. Raises RequestErrors."""
+def pinned(request: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The request as a case keeps it: complete, checked as it is asked today, without what sets no price, and with the
+    second whose prices apply. Raises RequestErrors."""
+    now = now.replace(microsecond=0)
     catalogue = read_catalogue(at=quoted_at_of(request, now=now, trusted=True))
     return dict(request_json(parse(replayable(request, catalogue), catalogue, now=now, trusted=True)))
 
