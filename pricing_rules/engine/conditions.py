@@ -1,7 +1,8 @@
 """Conditions as a tree, and the plain interpreter that asks it (3-pricing-rules.md, "Facts a rule can ask about").
 
-It reads as the specification does, and decides wherever the compiled form cannot. `reference.py` says the same with `business_rules.run_all`,
-and the properties in tests/properties hold the two against each other.
+It reads as the specification does. `compile.py` answers faster what this would answer, and leaves to it what cannot be
+asked; `reference.py` says the same with `business_rules.run_all`. The properties in tests/properties hold the three
+against each other.
 
 On a fact that is not set every operator is false, the negative ones too; `none of` then inverts. A fact of another type
 than the vocabulary declares raises FactError: nothing is guessed.

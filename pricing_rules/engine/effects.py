@@ -7,8 +7,8 @@ the cent on its own. A line may come to zero cents; such lines are left out wher
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
+from typing import NamedTuple
 
 from foundation.money import percent_of
 from pricing_rules.engine.conditions import FactError, Facts
@@ -16,18 +16,33 @@ from pricing_rules.engine.facts import UNIT_FACTS
 from pricing_rules.engine.lines import Line, LineKind, rule_code
 from pricing_rules.engine.shapes import Action, Rule
 
+MOST_KEPT = 64
+"""Lines of one rule; a percentage gives as many as there are prices."""
 
-@dataclass(frozen=True)
-class Acting:
+
+class Acting(NamedTuple):
     """A rule that acts on this price, with the reason a customer reads on its lines."""
 
     rule: Rule
     reason: str
 
-    def line(self, kind: LineKind, position: int, action: Action, cents: int) -> Line:
-        """The line of its money action at `position`."""
-        code = rule_code(self.rule.slug, position)
-        return Line(kind, code, action.text("label"), self.reason, cents, priority=self.rule.priority)
+    def line(self, kind: LineKind, position: int, action: Action, cents: int, quantity: int | None = None) -> Line:
+        """The line of its money action at `position`; of so many units at the action's amount each, where counted.
+
+        The rule keeps the lines it has made: most prices ask for one that another price had.
+        """
+        kept = self.rule.lines_made
+        made = position, cents, quantity, self.reason
+        line = kept.get(made)
+        if line is None:
+            code, unit_cents = rule_code(self.rule.slug, position), None if quantity is None else action.cents()
+            line = Line(
+                kind, code, action.text("label"), self.reason, cents, quantity, unit_cents, priority=self.rule.priority
+            )
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[made] = line
+        return line
 
 
 def minimum(acting: Sequence[Acting], base_cents: int) -> list[Line]:
@@ -53,8 +68,7 @@ def surcharges(one: Acting, topped_up_cents: int, facts: Facts) -> list[Line]:
                 line = one.line("surcharge", position, action, percent_of(topped_up_cents, action.number("percent")))
             case _:
                 units = charged_units(action, facts)
-                line = one.line("surcharge", position, action, units * action.cents())
-                line = replace(line, quantity=units, unit_cents=action.cents())
+                line = one.line("surcharge", position, action, units * action.cents(), units)
         lines.append(line)
     return lines
 

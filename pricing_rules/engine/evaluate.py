@@ -17,6 +17,7 @@ from pricing_rules.engine.explain import reason_for
 from pricing_rules.engine.lines import Line, ordered, total
 from pricing_rules.engine.shapes import SAYING_ACTIONS, Phase, Rule, RuleSet
 from pricing_rules.engine.trace import Outcome, Trace, TraceEntry
+from pricing_rules.engine.vocabulary import Vocabulary
 
 _CANNOT = (FactError, TypeError, ValueError, LookupError, ArithmeticError)
 
@@ -55,56 +56,112 @@ def evaluate(
     The facts `base_cents` and `total_cents` are set here, whatever was given for them.
     Raises RuleFailure with the slug of a rule that cannot be evaluated.
     """
-    base_lines, add_on_lines = tuple(base_lines), tuple(add_on_lines)
-    base_cents = total(base_lines)
-    facts = {**facts, "base_cents": base_cents, "total_cents": None}
-
-    acting = _acting(rule_set, "price", facts)
-    minimum = effects.minimum(acting, base_cents)
-    topped_up_cents = base_cents + total(minimum)
-    surcharges = _surcharges(acting, topped_up_cents, facts)
-    discounts = effects.discounts(acting, topped_up_cents + total(surcharges))
-    lines = ordered([*base_lines, *minimum, *surcharges, *add_on_lines, *discounts])
-    total_cents = total(lines)
-
-    known = {**facts, "total_cents": total_cents}
-    checking = _acting(rule_set, "check", known)
-    said = _said(acting, checking)
-    return Evaluation(
-        lines=lines,
-        base_cents=base_cents,
-        total_cents=total_cents,
-        approval_reasons=said["require_approval"],
-        coi_reasons=said["require_coi"],
-        unavailable_messages=said["make_unavailable"],
-        notes=said["add_note"],
-        trace=Trace(lambda: _trace(rule_set, facts, known)),
-    )
+    return Pricer(rule_set, base_lines=base_lines, add_on_lines=add_on_lines)(facts)
 
 
-def _acting(rule_set: RuleSet, phase: Phase, facts: Facts) -> list[Acting]:
-    """The rules of a phase that act, in their order: of the matching ones of a group the first."""
+@dataclass(frozen=True)
+class _Priced:
+    """The rules that act on a price, and the lines that come of it."""
+
+    acting: Sequence[Acting]
+    lines: tuple[Line, ...]
+    total_cents: int
+
+
+class Pricer:
+    """A rule set over the catalogue lines of one job, which prices that job on any facts, as `evaluate` does.
+
+    Where the same rules match and every fact that their lines tell of is the same, the price is the same: a calendar
+    works it out once. Matching itself is done for each price anew.
+    """
+
+    def __init__(self, rule_set: RuleSet, *, base_lines: Iterable[Line], add_on_lines: Iterable[Line]) -> None:
+        self._rule_set = rule_set
+        self._base_lines = tuple(base_lines)
+        self._add_on_lines = tuple(add_on_lines)
+        self._base_cents = total(self._base_lines)
+        self._priced: dict[tuple[object, ...], _Priced] = {}
+
+    def __call__(self, facts: Facts) -> Evaluation:
+        """The price on these facts. Raises RuleFailure."""
+        rule_set = self._rule_set
+        facts = {**rule_set.unset, **facts, "base_cents": self._base_cents, "total_cents": None}
+        priced = self._price(facts)
+        known = {**facts, "total_cents": priced.total_cents}
+        said = _said(priced.acting, _acting(rule_set, "check", _matching(rule_set, "check", known), known))
+        return Evaluation(
+            lines=priced.lines,
+            base_cents=self._base_cents,
+            total_cents=priced.total_cents,
+            approval_reasons=said["require_approval"],
+            coi_reasons=said["require_coi"],
+            unavailable_messages=said["make_unavailable"],
+            notes=said["add_note"],
+            trace=Trace(lambda: _trace(rule_set, facts, known)),
+        )
+
+    def _price(self, facts: Facts) -> _Priced:
+        """Steps 2 to 5 of the order of evaluation."""
+        matching = _matching(self._rule_set, "price", facts)
+        if not isinstance(matching, int):
+            return self._work_out(matching, facts)
+        told = [facts.get(name) for name in self._rule_set.facts_told]
+        alike = (matching, *told, *map(type, told))  # 1 and yes are equal, and told in other words
+        try:
+            priced = self._priced.get(alike)
+        except TypeError:  # a fact that cannot be a key
+            return self._work_out(matching, facts)
+        if priced is None:
+            priced = self._priced[alike] = self._work_out(matching, facts)
+        return priced
+
+    def _work_out(self, matching: Matching, facts: Facts) -> _Priced:
+        acting = _acting(self._rule_set, "price", matching, facts)
+        minimum = effects.minimum(acting, self._base_cents)
+        topped_up_cents = self._base_cents + total(minimum)
+        surcharges = _surcharges(acting, topped_up_cents, facts)
+        discounts = effects.discounts(acting, topped_up_cents + total(surcharges))
+        lines = ordered([*self._base_lines, *minimum, *surcharges, *self._add_on_lines, *discounts])
+        return _Priced(acting, lines, total(lines))
+
+
+Matching = int | Iterable[Rule]
+"""The rules of a phase that match on their own: by the bits of their places, or one after the other."""
+
+
+def _matching(rule_set: RuleSet, phase: Phase, facts: Facts) -> Matching:
+    """All at once where every condition can be asked.
+
+    Where not, the interpreter knows whether any rule comes to ask it, and raises RuleFailure when its turn comes.
+    """
+    try:
+        return rule_set.matchers[phase](facts)
+    except _CANNOT:
+        return (rule for rule in rule_set.of_phase(phase) if _outcome(rule, facts)[0] == "matched")
+
+
+def _acting(rule_set: RuleSet, phase: Phase, matching: Matching, facts: Facts) -> list[Acting]:
+    """The rules of a phase that act, in their order: of the matching ones of a group the first. Raises RuleFailure."""
     acting: list[Acting] = []
     groups: set[str] = set()
-    for rule in _matching(rule_set, phase, facts):
+    rules = rule_set.of_phase(phase)
+    for rule in [rules[place] for place in places(matching)] if isinstance(matching, int) else matching:
         if rule.group:
             if rule.group in groups:
                 continue
             groups.add(rule.group)
-        try:
-            acting.append(Acting(rule, reason_for(rule, facts, rule_set.vocabulary)))
-        except _CANNOT as error:
-            raise RuleFailure(rule.slug, str(error)) from error
+        acting.append(_told(rule, facts, rule_set.vocabulary))
     return acting
 
 
-def _matching(rule_set: RuleSet, phase: Phase, facts: Facts) -> Iterable[Rule]:
-    """The rules of a phase that match on their own, in their order."""
-    rules = rule_set.of_phase(phase)
+def _told(rule: Rule, facts: Facts, vocabulary: Vocabulary) -> Acting:
+    """A rule that acts, with the reason for it. Raises RuleFailure."""
+    if rule.reason and "{" not in rule.reason:  # nothing to fill in
+        return Acting(rule, rule.reason)
     try:
-        return [rules[place] for place in places(rule_set.matchers[phase](facts))]
-    except _CANNOT:  # of some condition; the interpreter knows whether any rule comes to ask it, and which
-        return (rule for rule in rules if _outcome(rule, facts)[0] == "matched")
+        return Acting(rule, reason_for(rule, facts, vocabulary))
+    except _CANNOT as error:
+        raise RuleFailure(rule.slug, str(error)) from error
 
 
 def _trace(rule_set: RuleSet, facts: Facts, facts_with_total: Facts) -> Iterable[TraceEntry]:

@@ -5,14 +5,13 @@ Every function takes the vocabulary for the labels of facts and codes; what it d
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from foundation.money import dollars_short
 from pricing_rules.engine.conditions import AllOf, AnyOf, Condition, Facts, Node, NoneOf, holds
 from pricing_rules.engine.facts import Fact
 from pricing_rules.engine.phrasing import fact_of, leaf_words, mark, pieces, plain
-from pricing_rules.engine.shapes import Action, Rule
+from pricing_rules.engine.shapes import PLACEHOLDER, Action, Rule
 from pricing_rules.engine.vocabulary import Vocabulary
 from pricing_rules.engine.words import (
     capitalised,
@@ -22,9 +21,6 @@ from pricing_rules.engine.words import (
     number_words,
     uncapitalised,
 )
-
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-"""In a rule's reason, the name of a fact in braces: `Pickup is on a {weekday}`."""
 
 
 def condition_words(node: Node, vocabulary: Vocabulary) -> str:

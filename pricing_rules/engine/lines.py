@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 from typing import Literal
 
 LineKind = Literal["base", "minimum", "surcharge", "addon", "discount", "override"]
 
 KINDS: tuple[LineKind, ...] = ("base", "minimum", "surcharge", "addon", "discount", "override")
+_PLACE = attrgetter("place")
 _KIND_ORDER = {kind: place for place, kind in enumerate(KINDS)}
 
 
@@ -33,6 +36,13 @@ class Line:
     unit_cents: int | None = None
     priority: int = 0
 
+    @cached_property
+    def place(self) -> tuple[int, int, str, int, str, int]:
+        """Where it stands among all lines: by kind, priority and slug."""
+        slug, _, position = self.code.partition(":")
+        number = int(position) if position.isdecimal() else 1
+        return _KIND_ORDER[self.kind], self.priority, slug, number, self.code, self.amount_cents
+
 
 def rule_code(slug: str, position: int) -> str:
     """The code of the line that a rule's money action makes; `position` counts the rule's money actions from 1."""
@@ -41,15 +51,9 @@ def rule_code(slug: str, position: int) -> str:
 
 def ordered(lines: Iterable[Line]) -> tuple[Line, ...]:
     """The lines a customer sees: by kind, priority and slug, those of zero cents left out."""
-    return tuple(sorted((line for line in lines if line.amount_cents), key=_place))
+    return tuple(sorted([line for line in lines if line.amount_cents], key=_PLACE))
 
 
 def total(lines: Iterable[Line]) -> int:
     """Cents of all lines together."""
-    return sum(line.amount_cents for line in lines)
-
-
-def _place(line: Line) -> tuple[int, int, str, int, str, int]:
-    slug, _, position = line.code.partition(":")
-    number = int(position) if position.isdecimal() else 1
-    return _KIND_ORDER[line.kind], line.priority, slug, number, line.code, line.amount_cents
+    return sum([line.amount_cents for line in lines])

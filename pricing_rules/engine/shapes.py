@@ -5,6 +5,7 @@ Conditions have their own module. Callers outside the engine import all of them 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,12 +17,16 @@ from typing import Literal
 from pricing_rules.engine.action_types import MONEY_ACTIONS
 from pricing_rules.engine.compile import Matcher, compiled
 from pricing_rules.engine.conditions import AllOf, AnyOf, Condition, Node, leaves
-from pricing_rules.engine.lines import LineKind
+from pricing_rules.engine.facts import TOWN_ORDER, UNIT_FACTS
+from pricing_rules.engine.lines import Line, LineKind
 from pricing_rules.engine.vocabulary import STANDARD, Vocabulary
 
 Phase = Literal["price", "check"]
 
 Param = int | Decimal | str
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+"""In a rule's reason, the name of a fact in braces: `Pickup is on a {weekday}`."""
 
 _LINE_KIND: Mapping[str, LineKind] = {
     "raise_base_to": "minimum",
@@ -112,10 +117,26 @@ class Rule:
         return steps
 
     @cached_property
+    def lines_made(self) -> dict[tuple[int, int, int | None, str], Line]:
+        """Lines it has made for other prices, which may be used again: by position, cents, units and reason."""
+        return {}
+
+    @cached_property
     def says(self) -> tuple[tuple[str, str], ...]:
         """What it tells besides money: the name of each such action with its text."""
         told = ((action, SAYING_ACTIONS.get(action.name)) for action in self.actions)
         return tuple((action.name, action.text(param)) for action, param in told if param)
+
+    @cached_property
+    def facts_told(self) -> frozenset[str]:
+        """The facts that its lines depend on, besides whether it matches: named in its reason, or counted.
+
+        A rule without a reason of its own is explained by what held of its conditions.
+        """
+        asked = [leaf.name for leaf in leaves(self.conditions)]
+        named = PLACEHOLDER.findall(self.reason) if self.reason else [*asked, TOWN_ORDER]
+        units = (action.text("unit") for action in self.actions if action.name == "add_per_unit")
+        return frozenset((*named, *(UNIT_FACTS.get(unit, unit) for unit in units)))
 
     @property
     def demands(self) -> Node:
@@ -146,6 +167,17 @@ class RuleSet:
     def of_phase(self, phase: Phase) -> tuple[Rule, ...]:
         """The rules that act in one phase, in their order."""
         return self._by_phase[phase]
+
+    @cached_property
+    def facts_told(self) -> tuple[str, ...]:
+        """What the lines of any of its rules depend on, besides which rules match."""
+        return tuple(sorted({name for rule in self.of_phase("price") if rule.active for name in rule.facts_told}))
+
+    @cached_property
+    def unset(self) -> Mapping[str, None]:
+        """Every fact that any of its rules asks about, as one that is not set."""
+        asked = (leaf.name for rule in self.rules for leaf in leaves(rule.demands))
+        return dict.fromkeys((*asked, TOWN_ORDER))
 
     @cached_property
     def matchers(self) -> Mapping[Phase, Matcher]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,7 +25,7 @@ from pricing_rules.quoting.canonical import line_to_json, request_json
 from pricing_rules.quoting.freeze import facts_to_json
 from pricing_rules.quoting.panel import panel, panel_to_json
 from pricing_rules.quoting.parse import parse, quoted_at_of
-from pricing_rules.quoting.price import PricedQuote, price
+from pricing_rules.quoting.price import Job, PricedQuote, price
 from pricing_rules.quoting.request import GUEST, Customer, QuoteRequest
 from pricing_rules.quoting.words import catalogue_vocabulary
 
@@ -96,15 +97,14 @@ def price_days(
     windows has the one key "". Raises RequestErrors, PricingFailed.
     """
     chosen = using or basis(at=quoted_at_of(data, now=now, trusted=trusted), now=now)
-    job = {key: value for key, value in data.items() if key not in ("pickup_date", "window")}
-    request = parse(job, chosen.catalogue, now=now, trusted=trusted, partial=True, customer=customer)
+    timeless = {key: value for key, value in data.items() if key not in ("pickup_date", "window")}
+    request = parse(timeless, chosen.catalogue, now=now, trusted=trusted, partial=True, customer=customer)
     if "pickup_date" in request.left_out:
         request = replace(request, left_out=tuple(path for path in request.left_out if path != "pickup_date"))
     offered: Sequence[str | None] = windows if keys.asks(request.service, "window") else (None,)
-    return {
-        day: {window or "": _price(replace(request, pickup_date=day, window=window), chosen, now) for window in offered}
-        for day in days
-    }
+    with _telling_staff(chosen, now):
+        job = Job(request, chosen.catalogue, chosen.rule_set, notice=settings.PERSONAL_PRICING_NOTICE)
+        return {day: {window or "": job.on(day, window) for window in offered} for day in days}
 
 
 def store(
@@ -114,9 +114,10 @@ def store(
     now: datetime,
     trusted: bool = False,
     customer: Customer = GUEST,
+    using: Basis | None = None,
 ) -> Quote:
     """Price a request and store the quote, bound for the policy's hours (24). Raises RequestErrors, PricingFailed."""
-    chosen = basis(at=quoted_at_of(data, now=now, trusted=trusted), now=now)
+    chosen = using or basis(at=quoted_at_of(data, now=now, trusted=trusted), now=now)
     priced = price_now(data, now=now, trusted=trusted, customer=customer, using=chosen)
     return store_priced(priced, chosen.catalogue, actor=actor, now=now)
 
@@ -159,8 +160,15 @@ def quote_row(priced: PricedQuote, catalogue: Catalogue, *, rule_set: RuleSet, a
 
 
 def _price(request: QuoteRequest, chosen: Basis, now: datetime) -> PricedQuote:
-    try:
+    with _telling_staff(chosen, now):
         return price(request, chosen.catalogue, chosen.rule_set, notice=settings.PERSONAL_PRICING_NOTICE)
+
+
+@contextmanager
+def _telling_staff(chosen: Basis, now: datetime) -> Iterator[None]:
+    """No customer meets a failing rule: staff hear of it, and the quote is refused kindly."""
+    try:
+        yield
     except (RuleFailure, NoPrice) as failure:
         raise _failed(failure, now, alert=chosen.is_live) from failure
 

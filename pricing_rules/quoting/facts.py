@@ -5,7 +5,7 @@ A fact that is not known is left out (not set). Money is cents, days and times a
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 
 from catalog import places
@@ -20,89 +20,96 @@ Facts = dict[str, object]
 
 def facts(request: QuoteRequest, catalogue: Catalogue, *, base_cents: int) -> Facts:
     """Every fact that is set for this request. base_cents: the sum of the catalogue's base lines, before any top-up."""
+    known = job_facts(request, catalogue, base_cents=base_cents)
+    if request.pickup_date is not None:
+        today = new_york_day(request.quoted_at)
+        known |= day_facts(request.pickup_date, catalogue, today=today)
+        known |= window_facts(request.window, catalogue)
+    return known
+
+
+def job_facts(request: QuoteRequest, catalogue: Catalogue, *, base_cents: int) -> Facts:
+    """What is the same whenever the job is done: what, where and for whom."""
     known: Facts = {
-        **_what(request, catalogue),
-        **_when(request, catalogue),
-        **_where(request, catalogue),
-        "is_guest": request.customer.is_guest,
-        "is_vip": request.customer.is_vip,
-        "completed_bookings": request.customer.completed_bookings,
-        "base_cents": base_cents,
-    }
-    for code, answer in request.answers.items():
-        known[f"{QUESTION_PREFIX}{code}"] = answer
-    return {name: value for name, value in known.items() if value is not None}
-
-
-def _what(request: QuoteRequest, catalogue: Catalogue) -> Facts:
-    return {
-        "service": request.service or None,
-        "package": request.package,
         "packing": request.packing,
         "unpacking": request.unpacking,
-        "item_count": request.item_count,
         "specialty_items": frozenset(request.specialty_items),
         "specialty_count": request.specialty_count,
-        "route": request.route,
-        "bag_count": request.bag_count,
         "expedited": request.expedited,
         "same_day": request.same_day,
         "coi_requested": request.coi_requested,
         "coi_included": coi_included(request, catalogue),
         "estimated_hours": request.estimated_hours,
+        "is_guest": request.customer.is_guest,
+        "is_vip": request.customer.is_vip,
+        "completed_bookings": request.customer.completed_bookings,
+        "base_cents": base_cents,
+        # Kept beside the towns, so that east and west mean in an old quote what they meant when it was made.
+        TOWN_ORDER: tuple([town.code for town in catalogue.towns]),
     }
+    if request.service:
+        known["service"] = request.service
+    for name, value in (
+        ("package", request.package),
+        ("item_count", request.item_count),
+        ("route", request.route),
+        ("bag_count", request.bag_count),
+    ):
+        if value is not None:
+            known[name] = value
+    pickup, dropoff = request.pickup, request.dropoff
+    if pickup is not None:
+        known |= _end("pickup", pickup)
+    if dropoff is not None:
+        known |= _end("dropoff", dropoff)
+    if pickup is not None and dropoff is not None:
+        known["same_zone"] = not pickup.zones.isdisjoint(dropoff.zones)
+        known["distance_miles"] = places.miles(pickup.place, dropoff.place)
+    for code, answer in request.answers.items():
+        if answer is not None:
+            known[f"{QUESTION_PREFIX}{code}"] = answer
+    return known
 
 
-def _when(request: QuoteRequest, catalogue: Catalogue) -> Facts:
-    day = request.pickup_date
-    if day is None:
-        return {}
+def day_facts(day: date, catalogue: Catalogue, *, today: date) -> Facts:
+    """What the day of the pickup says. today: New York's at the moment the price is asked."""
     holiday = catalogue.holiday_on(day)
-    window = catalogue.windows.get(request.window or "")
-    starts = window.starts if window else None
-    ends = window.ends if window else None
+    weekday = day.weekday()
     return {
         "pickup_date": day,
-        "weekday": WEEKDAYS[day.weekday()],
-        "is_weekend": day.weekday() >= 5,
+        "weekday": WEEKDAYS[weekday],
+        "is_weekend": weekday >= 5,
         "month": day.month,
         "holiday": holiday or "",
         "is_holiday": holiday is not None,
-        "days_ahead": (day - new_york_day(request.quoted_at)).days,
-        "window_start": starts,
-        "window_hours": _hours(starts, ends),
+        "days_ahead": (day - today).days,
         "seasons": catalogue.seasons_on(day),
     }
 
 
-def _where(request: QuoteRequest, catalogue: Catalogue) -> Facts:
-    pickup, dropoff = request.pickup, request.dropoff
-    known: Facts = {
-        **_end("pickup", pickup),
-        **_end("dropoff", dropoff),
-        # Kept beside the towns, so that east and west mean in an old quote what they meant when it was made.
-        TOWN_ORDER: tuple(town.code for town in catalogue.towns),
-    }
-    if pickup is not None and dropoff is not None:
-        known["same_zone"] = not pickup.zones.isdisjoint(dropoff.zones)
-        known["distance_miles"] = places.miles(pickup.place, dropoff.place)
+def window_facts(code: str | None, catalogue: Catalogue) -> Facts:
+    """What the pickup window says; nothing where there is none, or one without a start."""
+    window = catalogue.windows.get(code or "")
+    known: Facts = {}
+    if window is not None and window.starts is not None:
+        known["window_start"] = window.starts
+        if window.ends is not None:
+            known["window_hours"] = _hours(window.starts, window.ends)
     return known
 
 
-def _end(name: str, end: End | None) -> Facts:
-    if end is None:
-        return {}
-    return {
+def _end(name: str, end: End) -> Facts:
+    known: Facts = {
         f"{name}_zip": end.place.zip,
         f"{name}_city": end.place.city,
         f"{name}_state": end.place.state,
         f"{name}_zones": end.zones,
-        f"{name}_town": end.town,
     }
+    if end.town is not None:
+        known[f"{name}_town"] = end.town
+    return known
 
 
-def _hours(starts: time | None, ends: time | None) -> int | Decimal | None:
-    if starts is None or ends is None:
-        return None
+def _hours(starts: time, ends: time) -> int | Decimal:
     minutes = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
     return minutes // 60 if minutes % 60 == 0 else Decimal(minutes) / 60

@@ -72,7 +72,7 @@ def parse(
     )
     _refuse_combinations(request, catalogue, faults)
     faults.raise_if_any()
-    return replace(request, left_out=tuple(faults.left_out))
+    return replace(request, left_out=tuple(faults.left_out)) if faults.left_out else request
 
 
 def _read_service(data: Mapping[str, object], catalogue: Catalogue, faults: Faults) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from catalog.snapshot import Catalogue
-from pricing_rules.engine.evaluate import Evaluation, evaluate
+from foundation.clock import new_york_day
+from pricing_rules.engine.evaluate import Evaluation, Pricer
 from pricing_rules.engine.lines import Line
 from pricing_rules.engine.rules import RuleSet
 from pricing_rules.engine.trace import Trace
 from pricing_rules.quoting import keys
 from pricing_rules.quoting.base_lines import add_on_lines, base_lines
 from pricing_rules.quoting.choices import coi_included
-from pricing_rules.quoting.facts import facts
+from pricing_rules.quoting.facts import Facts, day_facts, job_facts, window_facts
 from pricing_rules.quoting.request import QuoteRequest
 from pricing_rules.quoting.sellable import unsellable_messages
 
@@ -75,27 +77,64 @@ def price(
 
     notice: what a quote carries where an active rule of the set asks about the person.
     """
-    base = base_lines(request, catalogue)
-    add_ons = add_on_lines(request, catalogue)
-    known = facts(request, catalogue, base_cents=sum(line.amount_cents for line in base))
-    found = evaluate(rule_set, known, base_lines=base, add_on_lines=add_ons)
-    return PricedQuote(
-        request=request,
-        facts=known,
-        inputs=base + add_ons,
-        lines=found.lines,
-        base_cents=found.base_cents,
-        total_cents=found.total_cents,
-        approval_reasons=approval_reasons(request, found),
-        coi_reasons=found.coi_reasons,
-        coi_included=coi_included(request, catalogue),
-        unavailable_messages=unsellable_messages(request, catalogue) + found.unavailable_messages,
-        notes=found.notes,
-        notice=notice if rule_set.uses_personal_facts else "",
-        trace=found.trace,
-        price_list=catalogue.prices.number,
-        rule_set=rule_set.number,
-    )
+    return Job(request, catalogue, rule_set, notice=notice).on(request.pickup_date, request.window)
+
+
+class Job:
+    """A request to be priced on any day and in any window: what does not depend on them is worked out once.
+
+    Raises NoPrice where the catalogue has none.
+    """
+
+    def __init__(
+        self, request: QuoteRequest, catalogue: Catalogue, rule_set: RuleSet, *, notice: str = PERSONAL_PRICE_NOTICE
+    ) -> None:
+        self.request = request
+        self._catalogue = catalogue
+        self._rule_set = rule_set
+        self._notice = notice if rule_set.uses_personal_facts else ""
+        self._base = base_lines(request, catalogue)
+        self._add_ons = add_on_lines(request, catalogue)
+        self._facts = job_facts(request, catalogue, base_cents=sum(line.amount_cents for line in self._base))
+        self._pricer = Pricer(rule_set, base_lines=self._base, add_on_lines=self._add_ons)
+        self._coi_included = coi_included(request, catalogue)
+        self._today = new_york_day(request.quoted_at)
+        self._of_days: dict[date, Facts] = {}
+        self._of_windows: dict[str | None, Facts] = {}
+
+    def on(self, day: date | None, window: str | None) -> PricedQuote:
+        """The price with this pickup date in this window, whatever the request names. Raises RuleFailure."""
+        request = self.request
+        if day != request.pickup_date or window != request.window:
+            request = replace(request, pickup_date=day, window=window)
+        known = self._known(day, window)
+        found = self._pricer(known)
+        return PricedQuote(
+            request=request,
+            facts=known,
+            inputs=self._base + self._add_ons,
+            lines=found.lines,
+            base_cents=found.base_cents,
+            total_cents=found.total_cents,
+            approval_reasons=approval_reasons(request, found),
+            coi_reasons=found.coi_reasons,
+            coi_included=self._coi_included,
+            unavailable_messages=unsellable_messages(request, self._catalogue) + found.unavailable_messages,
+            notes=found.notes,
+            notice=self._notice,
+            trace=found.trace,
+            price_list=self._catalogue.prices.number,
+            rule_set=self._rule_set.number,
+        )
+
+    def _known(self, day: date | None, window: str | None) -> Facts:
+        if day is None:
+            return dict(self._facts)
+        if day not in self._of_days:
+            self._of_days[day] = day_facts(day, self._catalogue, today=self._today)
+        if window not in self._of_windows:
+            self._of_windows[window] = window_facts(window, self._catalogue)
+        return {**self._facts, **self._of_days[day], **self._of_windows[window]}
 
 
 def approval_reasons(request: QuoteRequest, found: Evaluation) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pricing_rules.engine import compile as compiling
-from pricing_rules.engine.compile import compiled, places
+from pricing_rules.engine import screens
+from pricing_rules.engine.compile import Matcher, compiled, places
 from pricing_rules.engine.conditions import FactError
 from pricing_rules.engine.evaluate import evaluate
 from tests.rule_making import TOWNS, ask, do, rule, rules
@@ -22,11 +22,12 @@ NEEDS_TWO = {
 }
 
 
-def matcher(*conditions: dict[str, Any]) -> compiling.Matcher:
+def matcher(*conditions: dict[str, Any]) -> Matcher:
     made = rules(
         *(rule(f"r-{place}", do("add_note", text="N"), conditions=one) for place, one in enumerate(conditions))
     )
-    return compiled([one.conditions for one in made.rules])
+    matching = compiled([one.conditions for one in made.rules])
+    return lambda facts: matching({**made.unset, **facts})
 
 
 def test_each_condition_has_its_bit() -> None:
@@ -123,7 +124,7 @@ def test_the_road_that_came_with_the_facts_decides() -> None:
 
 
 def test_a_screen_starts_anew_before_it_grows_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiling, "MOST_ENTRIES", 10)
+    monkeypatch.setattr(screens, "MOST_ENTRIES", 10)
     matching = matcher(ask("pickup_zip", "starts_with", "119"))
     for number in [*range(11_890, 11_910), *range(11_890, 11_910)]:
         assert matching({"pickup_zip": str(number)}) == (number >= 11_900)

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pricing_rules.engine.conditions import AllOf, leaves
-from pricing_rules.engine.explain import PLACEHOLDER
 from pricing_rules.engine.reading import values
 from pricing_rules.engine.reading.actions import LONGEST_REASON, ActionReader
 from pricing_rules.engine.reading.conditions import ConditionReader
 from pricing_rules.engine.reading.errors import Problems, Refused, RuleError, RuleErrors, child, instead_of, shown
 from pricing_rules.engine.reading.values import ValueReader
-from pricing_rules.engine.shapes import Phase, Rule, RuleSet
+from pricing_rules.engine.shapes import PLACEHOLDER, Phase, Rule, RuleSet
 from pricing_rules.engine.vocabulary import Vocabulary
 
 KEYS = ("slug", "name", "active", "priority", "group", "from", "to", "conditions", "actions", "reason", "note")
