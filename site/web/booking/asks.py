@@ -32,15 +32,22 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How the flow speaks of one service. `booking` follows "Book", `job` follows "this" and "your", `comes` is what
-    we do on the date, `held` what is kept while one pays; `steps` are headings and texts where the editor's own, which
-    are written for every service, would not fit.
+    """How the flow speaks of one service.
+
+    `booking` follows "Book", `job` follows "this" and "your", `comes` is what we do on the date, `held` what is kept
+    while one pays, `road` the milestones of the tracking page; `steps` are headings and texts where the editor's own,
+    which are written for every service, would not fit.
     """
 
     booking: str
     job: str
     comes: str = "collect"
     came: str = "Collected"
+    reserved: str = "The van is reserved for you."
+    started: str = "The crew has started"
+    under_way: str = "On its way"
+    road: tuple[str, str, str, str] = ("Booked", "Confirmed", "On the road", "Delivered")
+    thanks: str = "Thank you for travelling light."
     date: str = "collection date"
     window: str = "collection window"
     held: str = "the van"
@@ -80,6 +87,11 @@ WORDS: Mapping[str, Words] = {
         "visit",
         comes="come",
         came="Visit",
+        reserved="The date is reserved for you.",
+        started="Our organizers have started",
+        under_way="At work",
+        road=("Booked", "Confirmed", "At work", "Done"),
+        thanks="Thank you for having us.",
         date="date",
         window="window",
         held="your date",

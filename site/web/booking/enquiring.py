@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from pricing_rules.quoting import keys
 
@@ -18,7 +17,4 @@ AREA = "web:enquire-area"
 def enquiry_url(name: str, known: Mapping[str, str] | None = None) -> str:
     """The form's address with what is known filled in."""
     query = urlencode({key: value for key, value in (known or {}).items() if value})
-    try:
-        return f"{reverse(name)}{f'?{query}' if query else ''}"
-    except NoReverseMatch:
-        return f"mailto:{settings.CONTACT_EMAIL}"
+    return f"{reverse(name)}{f'?{query}' if query else ''}"

@@ -10,6 +10,7 @@ from catalog import places
 from catalog.snapshot import Catalogue
 from pricing_rules.quoting import keys
 from pricing_rules.quoting.answers import is_asked
+from web.booking import asks
 from web.booking.answers import Answers
 
 
@@ -23,9 +24,9 @@ def for_service(answers: Mapping[str, Any], service: str, known: Catalogue) -> A
     kept["request"] = {**request, "service": service}
     if service != keys.BLADE:
         kept.pop("flight", None)
-    if not keys.asks(service, "item_count"):
+    if not asks.counts_items(service):
         kept.pop("items_description", None)
-        kept.pop("weights_attested", None)
+    kept.pop("weights_attested", None)  # attested for the things of this service, each time
     return as_asked_now(kept, known, today=None)
 
 

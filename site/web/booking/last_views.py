@@ -152,7 +152,9 @@ def _place_now(flow: Flow) -> HttpResponse:
     except (CoiRequired, Unavailable) as refusal:
         return _review_page(flow, quote, errors=[("answers", refusal.message)])
     except InvalidBooking as refusal:
-        return _review_page(flow, quote, errors=[(_section(error.field), error.message) for error in refusal.errors])
+        return _review_page(
+            flow, quote, errors=[(_section(flow, error.field), error.message) for error in refusal.errors]
+        )
     except BookingRefused as refusal:
         return _review_page(flow, quote, errors=[("answers", refusal.message)])
     return _on_from(booking)
@@ -173,8 +175,14 @@ def _on_from(booking: Booking) -> HttpResponse:
     return redirect("web:track", token=booking.token)
 
 
-def _section(field: str) -> str:
-    return {"contact": "your-contact", "pickup": "pickup", "dropoff": "dropoff"}.get(field.partition(".")[0], "answers")
+def _section(flow: Flow, field: str) -> str:
+    """The section of the page where a refused field stands, for the link of the error summary."""
+    name, _, code = field.partition(".")
+    question = flow.catalogue.questions.get(code) if name == "answers" else None
+    name = question.end if question else name
+    known = {"contact": "your-contact", "pickup": "pickup", "dropoff": "dropoff", "booking": "moving"}
+    asked = {"items_description": "moving", "flight_number": "moving", "flight_at": "moving", "notes": "your-contact"}
+    return (known | asked).get(name, "answers")
 
 
 def slot_lost(flow: Flow) -> HttpResponse:

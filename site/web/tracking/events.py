@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bookings.models import Booking, BookingState
 from foundation.money import dollars
+from web.booking import asks
+from web.booking.asks import Words
 from web.booking.pay_views import moment
 
-SAYS = {
+Says = Mapping[str, tuple[str, str]]
+
+_SAYS: Says = {
     BookingState.AWAITING_APPROVAL: ("Request received", "Our team confirms this one by hand."),
-    BookingState.PENDING: ("Booking received", "The van was held while you pay."),
-    BookingState.CONFIRMED: ("Booking confirmed", "The van is reserved for you."),
-    BookingState.IN_PROGRESS: ("The crew has started", ""),
-    BookingState.COMPLETED: ("Delivered", ""),
     BookingState.DELIVERY_FAILED: ("A stop could not be made", "We are in touch about a new date."),
     BookingState.CANCELLED: ("Booking cancelled", ""),
     BookingState.EXPIRED: ("The time to pay ran out", "The held date was released."),
 }
+
+
+def says(words: Words) -> Says:
+    """What each state reached is called, for a service with these words."""
+    return {
+        **_SAYS,
+        BookingState.PENDING: ("Booking received", f"{words.held.capitalize()} was held while you pay."),
+        BookingState.CONFIRMED: ("Booking confirmed", words.reserved),
+        BookingState.IN_PROGRESS: (words.started, ""),
+        BookingState.COMPLETED: (words.road[-1], ""),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +46,11 @@ class Event:
 def events(booking: Booking) -> list[Event]:
     """Each state reached, and the money that came or went back."""
     found: list[Event] = []
+    told = says(asks.words(booking.service))
     last = ""
     for row in booking.history.order_by("history_date", "history_id").values("history_date", "state"):
-        if row["state"] != last and row["state"] in SAYS:
-            title, text = SAYS[row["state"]]
+        if row["state"] != last and row["state"] in told:
+            title, text = told[row["state"]]
             at = booking.created_at if not found else row["history_date"]
             found.append(_event(at, title, text))
         last = row["state"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bookings.models import Booking, BookingState
 from foundation.clock import day_label
+from web.booking import asks
 from web.booking.pay_views import when
 
 
@@ -25,6 +26,7 @@ class Standing:
 def standing(booking: Booking, *, confirming: bool) -> Standing:
     """confirming: the bank is still deciding, so nothing is promised yet."""
     day = day_label(booking.pickup_date) if booking.pickup_date else ""
+    words = asks.words(booking.service)
     match booking.state:
         case BookingState.PENDING if confirming:
             return Standing("Confirming with your bank", "This page updates itself. You need not pay again.", 0, poll=5)
@@ -35,18 +37,17 @@ def standing(booking: Booking, *, confirming: bool) -> Standing:
         case BookingState.AWAITING_APPROVAL:
             return Standing(
                 "Our team is looking at it",
-                "We confirm this move by hand and write to you. Nothing is charged before that.",
+                f"We confirm this {words.job} by hand and write to you. Nothing is charged before that.",
                 0,
                 60,
             )
         case BookingState.CONFIRMED:
-            return Standing("You are booked", f"We collect on {when(booking)}.", 1, poll=60)
+            return Standing("You are booked", f"We {words.comes} on {when(booking)}.", 1, poll=60)
         case BookingState.IN_PROGRESS:
-            return Standing(
-                "On its way", f"The crew has started. Collection was planned for {when(booking)}.", 2, poll=30
-            )
+            return Standing(words.under_way, f"{words.started}. It was planned for {when(booking)}.", 2, poll=30)
         case BookingState.COMPLETED:
-            return Standing("Delivered", f"Collected on {day} and delivered. Thank you for travelling light.", 3)
+            was = "Collected and delivered" if words.comes == "collect" else "We came"
+            return Standing(words.road[-1], f"{was} on {day}. {words.thanks}", 3)
         case BookingState.DELIVERY_FAILED:
             return Standing("We could not deliver", "We are in touch to find a new date, free of charge.", 2, poll=60)
         case BookingState.CANCELLED:

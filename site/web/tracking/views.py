@@ -16,6 +16,7 @@ from bookings.models import Booking, BookingState
 from bookings.payments.models import PaymentState, Settlement
 from foundation.clock import clock_label, local_to_utc, utc_now
 from foundation.money import dollars
+from web.booking import asks, flight
 from web.booking.forms import LookupForm
 from web.booking.pay_views import booking_of, moment, when
 from web.limits import LOOKUP, QUOTE, limited
@@ -24,7 +25,6 @@ from web.tracking.events import events
 from web.tracking.states import standing
 
 PAID = {BookingState.CONFIRMED, BookingState.IN_PROGRESS, BookingState.COMPLETED, BookingState.DELIVERY_FAILED}
-ROAD = ["Booked", "Confirmed", "On the road", "Delivered"]
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -44,6 +44,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
     payment = booking.payments.order_by("-created_at").first()
     confirming = payment is not None and payment.state == PaymentState.PROCESSING
     found = standing(booking, confirming=confirming)
+    words = asks.words(booking.service)
     hold = queries.hold_of(booking, now) if booking.state == BookingState.PENDING else None
     stops = {stop.kind: stop for stop in booking.stops.all()}
     context: dict[str, Any] = {
@@ -51,8 +52,11 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
         "standing": found,
         "road": [
             {"name": name, "css": "p" if place <= found.road else ("e" if place == 3 else "")}
-            for place, name in enumerate(ROAD)
+            for place, name in enumerate(words.road)
         ],
+        "words": words,
+        "flight": flight.label(booking.flight_number, booking.flight_at),
+        "goes_by_road": words.comes == "collect",
         "events": events(booking),
         "panel": booking.quote.price_panel,
         "paid": booking.state in PAID,
@@ -84,6 +88,8 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "paid": dollars(payment.amount_cents) if payment else dollars(0),
         "panel": booking.quote.price_panel,
         "when": when(booking),
+        "words": asks.words(booking.service),
+        "flight": flight.label(booking.flight_number, booking.flight_at),
         "pickup": stops.get("pickup"),
         "dropoff": stops.get("dropoff"),
     }
@@ -118,7 +124,7 @@ def _ics(request: HttpRequest, booking: Booking, day: date) -> str:
         f"UID:{booking.uuid}@totetaxi",
         f"DTSTAMP:{_stamp(booking.created_at)}",
         *times,
-        f"SUMMARY:ToteTaxi collects ({booking.reference})",
+        f"SUMMARY:ToteTaxi {asks.words(booking.service).comes}s ({booking.reference})",
         f"URL:{link}",
         "END:VEVENT",
         "END:VCALENDAR",
