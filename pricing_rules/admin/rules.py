@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.html import format_html
 from unfold.decorators import display
 
 from foundation.clock import utc_now
 from foundation.staffadmin.admin import StaffModelAdmin
-from pricing_rules.admin.amounts import action_fields
+from pricing_rules.admin.building import builder_view
 from pricing_rules.admin.publishing import publish_view
-from pricing_rules.admin.rule_form import form_for
 from pricing_rules.admin.trying import try_view
 from pricing_rules.models import Rule
+from pricing_rules.operations.drafting import delete_rule
 from pricing_rules.operations.publish import PUBLISH_RIGHT
 from pricing_rules.queries import RuleSentence, changes, draft_rules, sentence, set_in_force, vocabulary_at
 
@@ -28,13 +25,13 @@ class RuleAdmin(StaffModelAdmin):
     """Customers pay by the published set; what is changed here waits in the draft until somebody publishes it."""
 
     deletable = True
+    revertible = False  # the draft is written by its operations alone
     list_display = ["name", "in_words", "switch", "priority", "group"]
     list_filter = ["active"]
     search_fields = ["name", "slug", "reason", "note"]
     search_help_text = "Search by name, reason or note"
     ordering = ["priority", "slug"]
     list_before_template = "backoffice/pricing_rules/draft.html"
-    change_form_before_template = "backoffice/pricing_rules/rule.html"
     actions = None
 
     # The list --------------------------------------------------------------------------------------------------------
@@ -69,37 +66,21 @@ class RuleAdmin(StaffModelAdmin):
 
     # The form --------------------------------------------------------------------------------------------------------
 
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        # A rule without conditions would act on everything; new ones come with the rule builder.
-        return False
-
-    def get_form(self, request: HttpRequest, obj: Rule | None = None, change: bool = False, **kwargs: Any) -> Any:
-        kwargs["form"] = form_for(obj)
-        return super().get_form(request, obj, change, **kwargs)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Rule | None = None) -> Sequence[Any]:
-        return ("slug", "source")
-
-    def get_fieldsets(self, request: HttpRequest, obj: Rule | None = None) -> Any:
-        amounts = tuple(action_fields(obj.actions)) if obj is not None else ()
-        return [
-            (None, {"fields": ("name", "active", "reason")}),
-            ("What it does", {"fields": amounts}),
-            ("When it may act", {"fields": (("first_day", "last_day"), ("priority", "group"))}),
-            ("For colleagues", {"fields": ("note",)}),
-            ("Source", {"fields": ("slug", "source"), "classes": ("tab",)}),
-        ]
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return builder_view(self, request, None)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        rule = self.get_object(request, object_id)
-        told: RuleSentence | None = sentence(rule.as_json(), vocabulary_at(utc_now())) if rule else None
-        return super().change_view(request, object_id, form_url, {"told": told, **(extra_context or {})})
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404("There is no such rule.")
+        return builder_view(self, request, row)
 
-    @display(description="Rule as JSON")
-    def source(self, rule: Rule) -> str:
-        return format_html('<pre class="crm-scroll">{}</pre>', json.dumps(rule.as_json(), indent=2, ensure_ascii=False))
+    def delete_model(self, request: HttpRequest, obj: Rule) -> None:
+        delete_rule(slug=obj.slug, version=None, actor=self.actor(request), now=utc_now())
 
     # Publishing ------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from foundation.money import dollars_short
@@ -35,16 +35,28 @@ _PARAM_WORDS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """One refusal. `field` is the id of the input it is about, `row` the row it stands in (empty beside the rows)."""
+    """One refusal. `field` is the id of the input it is about, `row` the row it stands in (empty beside the rows), and
+    `where` what people call that row: `Condition 2.1`."""
 
     field: str
     row: str
     message: str
+    where: str = ""
 
 
 def placed(errors: Iterable[RuleError], read: Read, vocabulary: Vocabulary) -> tuple[Problem, ...]:
     """Every error at its field, in the order of the engine."""
-    return tuple(_placed(error, read, vocabulary) for error in errors)
+    found = (_placed(error, read, vocabulary) for error in errors)
+    return tuple(replace(problem, where=_where(problem.row, read)) for problem in found)
+
+
+def _where(row: str, read: Read) -> str:
+    """`conditions.all[1].any[0]` as `Condition 2.1`, `actions[0]` as `Action 1`."""
+    path = next((path for path, name in read.rows.items() if name == row), "")
+    places = [str(int(place) + 1) for place in re.findall(r"\[(\d+)\]", path)]
+    if not places:
+        return ""
+    return f"Action {places[0]}" if path.startswith("actions") else f"Condition {'.'.join(places)}"
 
 
 def _placed(error: RuleError, read: Read, vocabulary: Vocabulary) -> Problem:
@@ -89,9 +101,11 @@ def _of_condition(part: str, row: str, message: str, asked: dict[str, Any], fact
         return Problem(f"{row}-fact", row, _sentence(words))
     if part == "operator":
         unchosen = not asked.get("operator")
-        label = uncapitalised(fact.label) if fact else "it"
+        label = uncapitalised(fact.label) if fact else "this"
         words = (
-            f"Choose how {label} is asked" if unchosen else f"{message.split('. ')[0]}. Choose another way to ask it"
+            f"Choose how to ask about {label}"
+            if unchosen
+            else f"{message.split('. ')[0]}. Choose another way to ask it"
         )
         return Problem(f"{row}-op", row, _sentence(words))
     return Problem(f"{row}-value", row, _sentence(_value(message, asked.get("value"), fact)))
@@ -104,7 +118,7 @@ def _value(message: str, value: Any, fact: Fact | None) -> str:
     if message.startswith("Every text starts"):
         return f"Type how the {uncapitalised(fact.label)} starts"
     if value in ("", []) or (fact.type != "text" and "" in values):
-        return _missing(fact, len(values) == 2)
+        return _missing(fact, many=isinstance(value, list), two=len(values) == 2)
     match fact.type:
         case "number":
             if "decimal places" in message:
@@ -120,11 +134,11 @@ def _value(message: str, value: Any, fact: Fact | None) -> str:
             return message.replace(". There is:", ". Choose one of:")
 
 
-def _missing(fact: Fact, two: bool) -> str:
+def _missing(fact: Fact, *, many: bool, two: bool) -> str:
     label = uncapitalised(fact.label)
     match fact.type:
         case "choice" | "choices" | "town":
-            return f"Choose at least one of the {label} values offered" if fact.type != "town" else f"Choose a {label}"
+            return f"Choose {'at least one value' if many else 'a value'} for {label}"
         case "date" | "time":
             return f"Choose both ends of the {label}" if two else f"Choose a {label}"
         case _:

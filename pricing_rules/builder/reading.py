@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pricing_rules.builder.pickers import operator_of, picker_of
 from pricing_rules.builder.posted import Post, form_from
@@ -11,6 +12,7 @@ from pricing_rules.builder.shapes import ROOT, Ask, Does, Group, Part, RuleForm
 from pricing_rules.builder.slugs import slug_of
 from pricing_rules.builder.values import cents, lines_from, number, percent, scalar_from
 from pricing_rules.engine.action_types import ACTIONS, ParamKind
+from pricing_rules.engine.rules import RuleErrors, rule_from_json
 from pricing_rules.engine.vocabulary import Vocabulary
 from pricing_rules.engine.writing import Json
 
@@ -56,10 +58,28 @@ def read(form: RuleForm, vocabulary: Vocabulary) -> Read:
     )
 
 
+def as_written(typed: dict[str, Json], before: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Json]:
+    """The typed rule, with conditions and actions as they stood before where they say the same: JSON can say one thing
+    in several ways, and what nobody changed is not to be shown as a change."""
+    try:
+        new = rule_from_json(typed, vocabulary)
+        old = rule_from_json({**before, "slug": new.slug, "name": new.name}, vocabulary, check_choices=False)
+    except RuleErrors:
+        return typed
+    kept = dict(typed)
+    if old.conditions == new.conditions:
+        kept["conditions"] = before["conditions"]
+    if old.actions == new.actions:
+        kept["actions"] = before["actions"]
+    return kept
+
+
 def _part(part: Part, path: str, vocabulary: Vocabulary, rows: dict[str, str]) -> dict[str, Json]:
     rows[path] = part.id
     if isinstance(part, Ask):
-        return {"name": part.fact, "operator": part.operator, "value": _value(part, vocabulary)}
+        value = _value(part, vocabulary)
+        asked: dict[str, Json] = {"name": part.fact, "operator": part.operator}
+        return asked if value is None else {**asked, "value": value}
     return {part.kind: _inside(part, f"{path}.{part.kind}", vocabulary, rows)}
 
 

@@ -44,15 +44,6 @@ def rule_page(slug: str) -> str:
     return reverse("admin:pricing_rules_rule_change", args=[Rule.objects.get(slug=slug).pk])
 
 
-def posted(slug: str, **changes: Any) -> dict[str, Any]:
-    rule = Rule.objects.get(slug=slug)
-    form: dict[str, Any] = {
-        "name": rule.name, "active": "on" if rule.active else "", "priority": rule.priority, "group": rule.group,
-        "first_day": "", "last_day": "", "reason": rule.reason, "note": rule.note,
-    }  # fmt: skip
-    return {key: value for key, value in {**form, **changes}.items() if value != ""}
-
-
 def test_the_list_shows_every_draft_rule_in_plain_english(seeded: None) -> None:
     page = signed_in("Manager").get(reverse("admin:pricing_rules_rule_changelist"))
     text = page.content.decode()
@@ -83,59 +74,6 @@ def test_the_lists_cost_a_constant_number_of_queries(seeded: None) -> None:
 
 def fields_of(rule: Rule) -> dict[str, Any]:
     return {name: getattr(rule, name) for name in ("name", "conditions", "actions", "reason")}
-
-
-def test_a_manager_changes_an_amount_in_dollars(seeded: None) -> None:
-    manager = signed_in("Manager")
-    form = posted("holiday", action_0_amount_cents="$225.50", action_0_label="Holiday")
-    answer = manager.post(rule_page("holiday"), form)
-    assert answer.status_code == 302, answer.context["adminform"].form.errors
-    rule = Rule.objects.get(slug="holiday")
-    assert rule.actions == [{"name": "add_amount", "params": {"amount_cents": 22550, "label": "Holiday"}}]
-    assert rule.history.first().history_user.email == "manager@totetaxi.example"
-    assert AuditEntry.objects.filter(verb="rule.changed").count() == 1
-    waiting = manager.get(reverse("admin:pricing_rules_rule_changelist")).content.decode()
-    assert "1 change waits to be published" in waiting
-    assert "add $200" in waiting
-    assert "add $225.50" in waiting
-
-
-def test_percentages_and_free_units_are_numbers(seeded: None) -> None:
-    manager = signed_in("Manager")
-    assert manager.post(rule_page("weekend-mini-move"), posted("weekend-mini-move", action_0_percent="12.5",
-                        action_0_label="Weekend")).status_code == 302  # fmt: skip
-    assert Rule.objects.get(slug="weekend-mini-move").actions[0]["params"]["percent"] == 12.5
-    form = posted("hamptons-to-hamptons", action_0_amount_cents="700", action_0_label="Hamptons minimum",
-                  action_1_amount_cents="350", action_1_above="3", action_1_label="Further hours")  # fmt: skip
-    assert manager.post(rule_page("hamptons-to-hamptons"), form).status_code == 302
-    params = Rule.objects.get(slug="hamptons-to-hamptons").actions[1]["params"]
-    assert params == {"unit": "hour", "amount_cents": 35000, "above": 3, "label": "Further hours"}
-
-
-@pytest.mark.parametrize(
-    ("changes", "field", "words"),
-    [
-        ({"action_0_amount_cents": "a lot"}, "action_0_amount_cents", "amount in dollars"),
-        ({"action_0_amount_cents": "-5"}, "action_0_amount_cents", "use a discount"),
-        ({"action_0_amount_cents": "99999999"}, "action_0_amount_cents", "Give cents"),
-        ({"action_0_label": " "}, "action_0_label", "required"),
-        ({"reason": "On a {mood} day"}, "reason", "No fact is called"),
-        ({"reason": "x" * 91}, "reason", "at most 90"),
-        ({"first_day": "2026-07-05", "last_day": "2026-07-01"}, "last_day", "before the first"),
-        ({"priority": "high"}, "priority", "whole number"),
-    ],
-)
-def test_a_rule_that_fails_validation_is_not_saved_and_says_where(
-    seeded: None, changes: dict[str, str], field: str, words: str
-) -> None:
-    before = Rule.objects.get(slug="holiday").as_json()
-    form = posted("holiday", **{"action_0_amount_cents": "200", "action_0_label": "Holiday", **changes})
-    answer = signed_in("Manager").post(rule_page("holiday"), form)
-    assert answer.status_code == 200
-    errors = answer.context["adminform"].form.errors
-    assert list(errors) == [field]
-    assert words in errors[field][0]
-    assert Rule.objects.get(slug="holiday").as_json() == before
 
 
 def test_publishing_asks_first_and_then_is_one_press(seeded: None) -> None:
@@ -179,7 +117,7 @@ def test_a_faulty_draft_shows_where_it_is_wrong(seeded: None) -> None:
     assert "Mend these rules first" in page
     assert "conditions.all[0]" in page
     assert manager.get(reverse("admin:pricing_rules_rule_changelist")).status_code == 200
-    assert "cannot be used" in manager.get(rule_page("holiday")).content.decode()
+    assert "mood (not known any more)" in manager.get(rule_page("holiday")).content.decode()
 
 
 @pytest.mark.parametrize("role", ["Operations", "Customer service", "Viewer", "Finance"])
@@ -189,7 +127,6 @@ def test_others_read_the_rules_and_cannot_publish_or_change(seeded: None, role: 
     assert client.get(reverse("admin:pricing_rules_rule_changelist")).status_code == 200
     assert client.get(reverse(PUBLISH)).status_code == 403
     assert client.post(reverse(PUBLISH), {"note": ""}).status_code == 403
-    assert client.post(rule_page("holiday"), posted("holiday", name="Mine")).status_code == 403
     assert RuleSet.objects.count() == 1
 
 

@@ -109,7 +109,7 @@ def test_the_trace_tells_of_every_rule_why_it_acted_or_not() -> None:
             "slug": "f-check",
             "name": "f-check",
             "outcome": "failed",
-            "why": "Needs: total is more than $5,000. Here: $1,001.",
+            "why": "Needs: the total is more than $5,000. Here: $1,001.",
         },
         {
             "slug": "c-lost",
