@@ -14,9 +14,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from catalog.queries import catalogue as read_catalogue
-from foundation.clock import utc_now
+from foundation.clock import new_york_day, utc_now
 from foundation.money import dollars
 from pricing_rules.admin.cases_form import CaseForm
+from pricing_rules.engine.words import day_words
 from pricing_rules.models import PriceCase, Quote
 from pricing_rules.operations.cases import CaseResult, run_cases
 from pricing_rules.operations.cases_exchange import Imported, export_cases, import_cases
@@ -153,6 +154,7 @@ class CasePages:
             "original": case,
             "case": case,
             "form": form,
+            "pinned": _day_of(case) if case else "",
             "result": result,
             **(_table(result) if result else {}),
             "may_change": may_change,
@@ -183,23 +185,43 @@ class CasePages:
 
 def _table(result: CaseResult) -> dict[str, Any]:
     """What the page shows of a result: amounts written out, a dash where a side has none."""
+    compares_lines = result.case.expected_lines is not None
     return {
         "lines": [
             {
                 "label": line.label or line.code,
                 "code": line.code,
                 "right": line.right,
-                "expected": _amount(line.expected_cents) if result.case.expected_lines is not None else "",
+                "expected": _amount(line.expected_cents) if compares_lines else "",
                 "got": _amount(line.got_cents),
-                "words": "" if line.right else line.words.partition(": ")[2],
+                "apart": _apart(line.expected_cents, line.got_cents),
             }
             for line in result.lines
         ],
         "expected": _amount(result.expected),
         "got": _amount(result.got),
-        "total_words": next((one.partition(": ")[2] for one in result.differences if one.startswith("Total: ")), ""),
+        "apart": _apart(result.expected, result.got) if result.expected is not None else "",
     }
 
 
 def _amount(cents: int | None) -> str:
     return "–" if cents is None else dollars(cents)
+
+
+def _apart(expected: int | None, got: int | None) -> str:
+    """What differs, in a word or two; empty where nothing does."""
+    if expected is None:
+        return "Not expected"
+    if got is None:
+        return "Not there"
+    if expected == got:
+        return ""
+    return f"{dollars(abs(got - expected))} {'more' if got > expected else 'less'}"
+
+
+def _day_of(case: PriceCase) -> str:
+    """The day whose catalogue prices the case keeps, as people write it."""
+    try:
+        return day_words(new_york_day(datetime.fromisoformat(str(case.request["quoted_at"]))))
+    except (KeyError, ValueError, TypeError):
+        return "the day it was made"

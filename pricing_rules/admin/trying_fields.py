@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -54,9 +54,9 @@ class Fields:
         return any(field.value or field.problem for field in self.person)
 
 
-def fields_of(values: Values, catalogue: Catalogue, errors: Iterable[FieldError] = ()) -> Fields:
+def fields_of(values: Values, catalogue: Catalogue, errors: Sequence[FieldError] = ()) -> Fields:
     """The fields of the service that `values` name, filled in, with the parser's refusals at their places."""
-    maker = _Maker(values, catalogue, _by_field(errors))
+    maker = _Maker(values, catalogue, {**_by_field(errors), **_no_such_town(values, errors)})
     service = values.get("service", "")
     main = tuple(maker.main(service))
     flags = tuple(maker.flags(service))
@@ -188,3 +188,12 @@ def _field_name(path: str) -> str:
             return rest or head
         case _:
             return path
+
+
+def _no_such_town(values: Values, errors: Iterable[FieldError]) -> dict[str, str]:
+    """Who typed a name is told that no place has it: what the parser says of ZIP codes would not help."""
+    return {
+        end: f"No town we serve is called “{values[end]}”. Enter its ZIP code."
+        for end in ("pickup", "dropoff")
+        if values.get(end, "")[:1].isalpha() and any(error.field == f"{end}.zip" for error in errors)
+    }

@@ -15,6 +15,7 @@ from catalog import places
 from catalog.snapshot import Catalogue
 from foundation.clock import NEW_YORK, new_york, new_york_day
 from pricing_rules.quoting import keys
+from pricing_rules.quoting.request import DEFAULT_HOURS
 
 PREFIX = "try-"
 EXAMPLE_ENDS = ("10024", "11962")
@@ -56,6 +57,8 @@ def example(catalogue: Catalogue, *, now: datetime) -> Values:
 def values_of(request: Mapping[str, Any]) -> Values:
     """A stored or imported request as the fields hold it."""
     values = {name: str(request[name]) for name in ("service", *_PLAIN, *_COUNTS) if request.get(name) is not None}
+    if values.get("estimated_hours") == str(DEFAULT_HOURS):
+        del values["estimated_hours"]
     for end in ("pickup", "dropoff"):
         if isinstance(request.get(end), Mapping):
             values[end] = str(request[end].get("zip", ""))

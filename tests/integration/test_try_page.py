@@ -82,7 +82,8 @@ def test_a_town_is_as_good_as_its_zip(manager: Client, town: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
-        ({"try-pickup": "Atlantis"}, "try-pickup", "ZIP code must be 5 digits"),
+        ({"try-pickup": "Atlantis"}, "try-pickup", "No town we serve is called “Atlantis”"),
+        ({"try-pickup": "123"}, "try-pickup", "ZIP code must be 5 digits"),
         ({"try-pickup": "90210"}, "try-pickup", "We do not serve"),
         ({"try-dropoff": ""}, "try-dropoff", "Enter where we deliver"),
         ({"try-pickup_date": "2027-02-30"}, "try-pickup_date", "not in the calendar"),
