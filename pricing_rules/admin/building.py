@@ -18,6 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from foundation.clock import utc_now
+from pricing_rules.admin.analysis import rule_card
 from pricing_rules.admin.rule_page import RulePage
 from pricing_rules.admin.trying import try_context
 from pricing_rules.builder.editing import edited
@@ -142,6 +143,7 @@ def _answer(
         **frame,
         **look.context(),
         **try_context(request, rule if may_change else None, now=look.now),
+        **rule_card(row, now=look.now),
         **(more or {}),
     }
     return TemplateResponse(request, PAGE, context)

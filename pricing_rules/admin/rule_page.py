@@ -20,7 +20,7 @@ from pricing_rules.operations.drafting import rule_errors
 from pricing_rules.queries import is_published
 from pricing_rules.versions import versions_of
 
-SIDE_CARDS = ["backoffice/pricing_rules/try.html"]
+SIDE_CARDS = ["backoffice/pricing_rules/try.html", "backoffice/pricing_rules/findings.html"]
 """Templates beside the builder, in order; each is given the page's whole context."""
 
 

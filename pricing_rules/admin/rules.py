@@ -11,6 +11,7 @@ from unfold.decorators import display
 
 from foundation.clock import utc_now
 from foundation.staffadmin.admin import StaffModelAdmin
+from pricing_rules.admin.analysis import analysis_view, card
 from pricing_rules.admin.building import builder_view
 from pricing_rules.admin.publishing import publish_view
 from pricing_rules.admin.trying import try_view
@@ -39,11 +40,13 @@ class RuleAdmin(StaffModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         now = utc_now()
         in_force = set_in_force(now)
-        found = changes(in_force.rules if in_force else [], draft_rules(), vocabulary_at(now))
+        rules = draft_rules()
+        found = changes(in_force.rules if in_force else [], rules, vocabulary_at(now))
         draft = {
             "in_force": in_force,
             "changes": found,
             "may_publish": request.user.has_perm(PUBLISH_RIGHT),
+            **card(rules, now=now),
         }
         return super().changelist_view(request, {**draft, **(extra_context or {})})
 
@@ -87,4 +90,5 @@ class RuleAdmin(StaffModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         publish = path("publish/", self.admin_site.admin_view(publish_view(self)), name="pricing_rules_rule_publish")
         tried = path("try/", self.admin_site.admin_view(try_view(self)), name="pricing_rules_rule_try")
-        return [publish, tried, *super().get_urls()]
+        checked = path("check/", self.admin_site.admin_view(analysis_view(self)), name="pricing_rules_rule_check")
+        return [publish, tried, checked, *super().get_urls()]
