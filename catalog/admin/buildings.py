@@ -9,8 +9,10 @@ from django.contrib import admin
 
 from catalog.addresses import address_key
 from catalog.admin.base import CatalogueAdmin
+from catalog.admin.spreadsheets.declared_places import BUILDINGS
+from catalog.admin.spreadsheets.pages import SheetAdmin
+from catalog.checks import building_problems
 from catalog.models import Building
-from catalog.places import find
 
 
 class BuildingForm(forms.ModelForm):  # type: ignore[misc]
@@ -35,11 +37,8 @@ class BuildingForm(forms.ModelForm):  # type: ignore[misc]
         cleaned["state"] = str(cleaned.get("state") or "").upper()
         if not line1 or not zip_code:
             return cleaned
-        place = find(zip_code)
-        if place is None:
-            self.add_error("zip", f"{zip_code} is not a ZIP code that the post office knows.")
-        elif place.state != cleaned["state"]:
-            self.add_error("state", f"ZIP code {zip_code} lies in {place.state}.")
+        for field, words in building_problems(line1, zip_code, cleaned["state"]):
+            self.add_error(field, words)
         self.instance.key = address_key(line1, zip_code)
         if Building.objects.filter(key=self.instance.key).exclude(pk=self.instance.pk).exists():
             self.add_error("line1", "A building at this address is in the list already.")
@@ -47,10 +46,11 @@ class BuildingForm(forms.ModelForm):  # type: ignore[misc]
 
 
 @admin.register(Building)
-class BuildingAdmin(CatalogueAdmin):
+class BuildingAdmin(SheetAdmin, CatalogueAdmin):
     """Bookings find their building by street and ZIP, however they are written."""
 
     form = BuildingForm
+    sheet = BUILDINGS
     fixed = ()
     deletable = True
     list_display = ("__str__", "line1", "city", "zip", "coi_demanded")

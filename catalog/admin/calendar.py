@@ -15,10 +15,14 @@ from unfold.decorators import action
 
 from catalog.admin.base import CatalogueAdmin, CatalogueInline
 from catalog.admin.prices import today
+from catalog.admin.spreadsheets.declared_places import CLOSED_DATES, HOLIDAYS, SEASONS, WINDOWS
+from catalog.admin.spreadsheets.pages import SheetAdmin
+from catalog.checks import window_problems
 from catalog.errors import CatalogueRefused
 from catalog.models import BookingPolicy, ClosedDate, HolidayOverride, PickupWindow, Season, SeasonDates
 from catalog.operations import make_default_window
-from foundation.clock import time_label, utc_now
+from catalog.queries import catalogue
+from foundation.clock import utc_now
 
 
 class SeasonDatesInline(CatalogueInline):
@@ -26,9 +30,10 @@ class SeasonDatesInline(CatalogueInline):
 
 
 @admin.register(Season)
-class SeasonAdmin(CatalogueAdmin):
+class SeasonAdmin(SheetAdmin, CatalogueAdmin):
     """Rules may ask whether a pickup lies in a season. Its days are rows: add next year's in good time."""
 
+    sheet = SEASONS
     inlines = (SeasonDatesInline,)
     deletable = True
     list_display = ("label", "code", "covered", "active")
@@ -49,9 +54,10 @@ class SeasonAdmin(CatalogueAdmin):
 
 
 @admin.register(HolidayOverride)
-class HolidayOverrideAdmin(CatalogueAdmin):
+class HolidayOverrideAdmin(SheetAdmin, CatalogueAdmin):
     """Federal holidays count by themselves, on their own date and where observed; here stand the exceptions."""
 
+    sheet = HOLIDAYS
     fixed = ()
     deletable = True
     list_display = ("date", "name", "is_holiday")
@@ -62,7 +68,8 @@ class HolidayOverrideAdmin(CatalogueAdmin):
 
 
 @admin.register(ClosedDate)
-class ClosedDateAdmin(CatalogueAdmin):
+class ClosedDateAdmin(SheetAdmin, CatalogueAdmin):
+    sheet = CLOSED_DATES
     fixed = ()
     deletable = True
     list_display = ("date", "reason")
@@ -78,18 +85,21 @@ class PickupWindowForm(forms.ModelForm):  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        starts, ends = cleaned.get("starts"), cleaned.get("ends")
-        policy = BookingPolicy.objects.first()
-        if starts and ends and policy and (starts < policy.first_pickup or ends > policy.last_pickup):
-            first, last = time_label(policy.first_pickup), time_label(policy.last_pickup)
-            self.add_error("starts", f"Pickups are between {first} and {last}: the booking policy says so.")
-        if self.instance.is_default and cleaned.get("active") is False:
-            self.add_error("active", "The default window must stay active: make another one the default first.")
+        problems = window_problems(
+            cleaned.get("starts"),
+            cleaned.get("ends"),
+            active=cleaned.get("active") is not False,
+            is_default=self.instance.is_default,
+            policy=catalogue(at=utc_now()).policy,
+        )
+        for field, words in problems:
+            self.add_error(field, words)
         return cleaned
 
 
 @admin.register(PickupWindow)
-class PickupWindowAdmin(CatalogueAdmin):
+class PickupWindowAdmin(SheetAdmin, CatalogueAdmin):
+    sheet = WINDOWS
     form = PickupWindowForm
     list_display = ("label", "code", "starts", "ends", "is_default", "daily_limit", "active")
     list_filter = ("active",)

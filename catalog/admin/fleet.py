@@ -9,13 +9,16 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from catalog.admin.base import CatalogueAdmin, CatalogueInline
+from catalog.admin.spreadsheets.declared_places import FLEET_DAYS, VANS
+from catalog.admin.spreadsheets.pages import SheetAdmin
 from catalog.models import FleetDay, Van, VanOverride
 
 
 @admin.register(Van)
-class VanAdmin(CatalogueAdmin):
+class VanAdmin(SheetAdmin, CatalogueAdmin):
     """A van is retired by its last day in service, so that the bookings it carried keep it."""
 
+    sheet = VANS
     fixed = ()
     list_display = ("name", "item_capacity", "specialty_capacity", "in_service_from", "in_service_until")
     search_fields = ("name", "note")
@@ -28,9 +31,10 @@ class VanOverrideInline(CatalogueInline):
 
 
 @admin.register(FleetDay)
-class FleetDayAdmin(CatalogueAdmin):
+class FleetDayAdmin(SheetAdmin, CatalogueAdmin):
     """A van off, an extra van, other capacities, no specialty items, a note: for one day."""
 
+    sheet = FLEET_DAYS
     inlines = (VanOverrideInline,)
     fixed = ("date",)
     deletable = True

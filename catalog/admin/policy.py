@@ -10,10 +10,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from unfold.decorators import action
 
 from catalog.admin.base import CatalogueAdmin, CatalogueInline
+from catalog.admin.spreadsheets.declared_places import POLICY
+from catalog.admin.spreadsheets.pages import SheetAdmin
+from catalog.checks import states_problem
 from catalog.models import BookingPolicy, CancellationTier
-from catalog.places import states
 
 
 class BookingPolicyForm(forms.ModelForm):  # type: ignore[misc]
@@ -24,10 +27,9 @@ class BookingPolicyForm(forms.ModelForm):  # type: ignore[misc]
     def clean_served_states(self) -> str:
         """Two-letter codes, written one way."""
         typed = [state.strip().upper() for state in self.cleaned_data["served_states"].split(",") if state.strip()]
-        unknown = [state for state in typed if state not in states()]
-        if unknown:
-            names = ", ".join(unknown)
-            raise ValidationError(f"{names}: not a state. Enter two letters each, with commas: NY, CT, NJ.")
+        words = states_problem(typed)
+        if words:
+            raise ValidationError(words)
         return ", ".join(dict.fromkeys(typed))
 
 
@@ -37,10 +39,11 @@ class CancellationTierInline(CatalogueInline):
 
 
 @admin.register(BookingPolicy)
-class BookingPolicyAdmin(CatalogueAdmin):
+class BookingPolicyAdmin(SheetAdmin, CatalogueAdmin):
     """The list leads straight to the one page there is."""
 
     form = BookingPolicyForm
+    sheet = POLICY
     inlines = (CancellationTierInline,)
     fixed = ()
     fieldsets = (
@@ -62,6 +65,22 @@ class BookingPolicyAdmin(CatalogueAdmin):
         ),
         ("Changes by customers", {"fields": ("reschedule_hours",)}),
     )
+
+    actions_detail = ("to_export", "to_import")
+
+    def has_to_export_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        return self.has_export_permission(request)
+
+    def has_to_import_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        return self.has_import_permission(request)
+
+    @action(description="Export", permissions=["to_export"])
+    def to_export(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect(reverse("admin:catalog_bookingpolicy_export"))
+
+    @action(description="Import", permissions=["to_import"])
+    def to_import(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect(reverse("admin:catalog_bookingpolicy_import"))
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False

@@ -16,7 +16,8 @@ from unfold.decorators import action, display
 
 from catalog.admin.base import CatalogueAdmin, CatalogueInline
 from catalog.admin.price_lists import in_standing, standing, with_standing
-from catalog.admin.spreadsheets import PriceResource, SpreadsheetAdmin
+from catalog.admin.spreadsheets.declared import PRICES
+from catalog.admin.spreadsheets.pages import SheetAdmin
 from catalog.errors import CatalogueRefused, PriceRefused
 from catalog.models import ItemPrice, SellableItem
 from catalog.operations import enter_price, withdraw_price
@@ -132,11 +133,11 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(ItemPrice)
-class ItemPriceAdmin(CatalogueAdmin, SpreadsheetAdmin):
+class ItemPriceAdmin(SheetAdmin, CatalogueAdmin):
     """The price list: every price there ever was, and the ones to come."""
 
     form = PriceForm
-    resource_classes = (PriceResource,)
+    sheet = PRICES
     fixed = ("item", "amount_cents", "effective_from")
     list_display = ("item_label", "amount", "effective_from", "state", "number", "entered_by")
     list_filter = (StandingFilter, "effective_from")

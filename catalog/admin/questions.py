@@ -7,6 +7,9 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 
 from catalog.admin.base import CatalogueAdmin, CatalogueInline
+from catalog.admin.spreadsheets.declared import QUESTIONS
+from catalog.admin.spreadsheets.pages import SheetAdmin
+from catalog.checks import choices_problem
 from catalog.models import Question, QuestionChoice
 
 
@@ -17,10 +20,9 @@ class ChoiceFormSet(BaseInlineFormSet):  # type: ignore[misc]
         super().clean()
         rows = [form for form in self.forms if form not in self.deleted_forms]
         kept = [form for form in rows if form.instance.pk or form.has_changed()]
-        if self.instance.kind == Question.Kind.CHOICE and len(kept) < 2:
-            raise ValidationError("A choice needs at least two answers to choose from: add them below.")
-        if self.instance.kind != Question.Kind.CHOICE and kept:
-            raise ValidationError("Only a question of the kind “Choice” has answers to choose from: remove these.")
+        words = choices_problem(self.instance.kind, len(kept))
+        if words:
+            raise ValidationError(words)
 
 
 class ChoiceInline(CatalogueInline):
@@ -30,9 +32,10 @@ class ChoiceInline(CatalogueInline):
 
 
 @admin.register(Question)
-class QuestionAdmin(CatalogueAdmin):
+class QuestionAdmin(SheetAdmin, CatalogueAdmin):
     """Asked on the booking form from the moment it is saved; a fact for rules unless its answer is a text."""
 
+    sheet = QUESTIONS
     inlines = (ChoiceInline,)
     fixed = ("code", "kind")
     deletable = True

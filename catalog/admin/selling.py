@@ -12,8 +12,10 @@ from django.http import HttpRequest
 from catalog.admin.base import CatalogueAdmin, ShortCodeForm
 from catalog.admin.price_lists import with_prices
 from catalog.admin.prices import PricedAdmin, today
+from catalog.admin.spreadsheets import declared
+from catalog.admin.spreadsheets.pages import SheetAdmin
+from catalog.checks import airport_problems
 from catalog.models import AddOn, Package, Route, SellableItem, Service, SpecialtyItem
-from catalog.places import find
 from catalog.queries import zone_named
 from catalog.seeds import PREFIXES
 from foundation.money import dollars_short
@@ -22,9 +24,10 @@ COMMON = ("label", "summary", "unit", "position", "active")
 
 
 @admin.register(Service)
-class ServiceAdmin(CatalogueAdmin):
+class ServiceAdmin(SheetAdmin, CatalogueAdmin):
     """The seven kinds: texts, order and whether they are sold. Kinds are neither added nor removed."""
 
+    sheet = declared.SERVICES
     list_display = ("label", "code", "position", "active")
     list_filter = ("active",)
     search_fields = ("label", "code", "summary")
@@ -34,7 +37,7 @@ class ServiceAdmin(CatalogueAdmin):
         return False
 
 
-class SellableAdmin(PricedAdmin):
+class SellableAdmin(SheetAdmin, PricedAdmin):
     """A list of things with the price of today and the next one."""
 
     list_display = ("label", "code", "price_now", "price_next", "active")
@@ -76,6 +79,7 @@ class PackageForm(ShortCodeForm):
 @admin.register(Package)
 class PackageAdmin(SellableAdmin):
     form = PackageForm
+    sheet = declared.PACKAGES
     fieldsets = (
         (None, {"fields": ("code", *COMMON)}),
         ("What it covers", {"fields": ("max_items", "item_weight_lb", "coi_included", "is_popular", "extras")}),
@@ -104,6 +108,7 @@ class SpecialtyItemForm(ShortCodeForm):
 @admin.register(SpecialtyItem)
 class SpecialtyItemAdmin(SellableAdmin):
     form = SpecialtyItemForm
+    sheet = declared.SPECIALTY_ITEMS
     list_display = ("label", "code", "category", "price_now", "price_next", "active")
     list_filter = ("category", "active")
     fieldsets = (
@@ -126,17 +131,15 @@ class RouteForm(ShortCodeForm):
         cleaned = super().clean()
         zip_code, zone = cleaned.get("airport_zip"), cleaned.get("airport_zone")
         if zip_code and zone is not None:
-            place = find(zip_code)
-            if place is None:
-                self.add_error("airport_zip", f"{zip_code} is not a ZIP code that the post office knows.")
-            elif not zone_named(zone.code).matches(place):
-                self.add_error("airport_zip", f"{zip_code} does not lie in {zone.label}.")
+            for field, words in airport_problems(zip_code, zone_named(zone.code)):
+                self.add_error(field, words)
         return cleaned
 
 
 @admin.register(Route)
 class RouteAdmin(SellableAdmin):
     form = RouteForm
+    sheet = declared.ROUTES
     autocomplete_fields = ("city_zone", "airport_zone")
     fieldsets = (
         (None, {"fields": ("code", *COMMON)}),
@@ -161,6 +164,7 @@ class AddOnForm(forms.ModelForm):  # type: ignore[misc]
 @admin.register(AddOn)
 class AddOnAdmin(SellableAdmin):
     form = AddOnForm
+    sheet = declared.ADD_ONS
     list_display = ("label", "code", "kind", "size", "price_now", "price_next", "active")
     list_filter = ("kind", "active")
     list_select_related = ("size",)
@@ -175,6 +179,7 @@ class AddOnAdmin(SellableAdmin):
 class UnitPriceAdmin(SellableAdmin):
     """Prices that belong to no package, add-on, specialty item or route: an item, a bag, a month. They are fixed."""
 
+    sheet = declared.UNIT_PRICES
     fieldsets = ((None, {"fields": ("code", "label", "unit")}),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

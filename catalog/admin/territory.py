@@ -11,8 +11,10 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from catalog.admin.base import CatalogueAdmin, CatalogueInline
+from catalog.admin.spreadsheets.declared_places import TOWNS, ZONES
+from catalog.admin.spreadsheets.pages import SheetAdmin
+from catalog.checks import member_problem, zip_problem
 from catalog.models import Town, TownZip, Zone, ZoneMember
-from catalog.places import find, states
 
 
 class ZoneMemberForm(forms.ModelForm):  # type: ignore[misc]
@@ -27,23 +29,11 @@ class ZoneMemberForm(forms.ModelForm):  # type: ignore[misc]
             return cleaned
         if kind == ZoneMember.Kind.STATE:
             value = value.upper()
-        problem = _problem(kind, value)
+        problem = member_problem(kind, value)
         if problem:
             self.add_error("value", problem)
         cleaned["value"] = value
         return cleaned
-
-
-def _problem(kind: str, value: str) -> str:
-    """What is wrong with an entry, in words; empty where nothing is."""
-    digits = value.isascii() and value.isdigit()
-    if kind == ZoneMember.Kind.ZIP and (not digits or len(value) != 5 or find(value) is None):
-        return f"{value} is not a ZIP code that the post office knows."
-    if kind == ZoneMember.Kind.PREFIX and (not digits or not 1 <= len(value) <= 4):
-        return "Enter the first one to four digits of ZIP codes: 119."
-    if kind == ZoneMember.Kind.STATE and value not in states():
-        return f"{value} is not a state: enter its two letters, CT."
-    return ""
 
 
 class ZoneMemberInline(CatalogueInline):
@@ -52,7 +42,8 @@ class ZoneMemberInline(CatalogueInline):
 
 
 @admin.register(Zone)
-class ZoneAdmin(CatalogueAdmin):
+class ZoneAdmin(SheetAdmin, CatalogueAdmin):
+    sheet = ZONES
     inlines = (ZoneMemberInline,)
     deletable = True
     list_display = ("label", "code", "entries", "position", "active")
@@ -74,8 +65,8 @@ class TownZipFormSet(BaseInlineFormSet):  # type: ignore[misc]
         super().clean()
         for form in self.forms:
             zip_code = form.cleaned_data.get("zip") if hasattr(form, "cleaned_data") else None
-            if zip_code and find(zip_code) is None:
-                form.add_error("zip", f"{zip_code} is not a ZIP code that the post office knows.")
+            if zip_code and (problem := zip_problem(zip_code)):
+                form.add_error("zip", problem)
 
 
 class TownZipInline(CatalogueInline):
@@ -84,7 +75,8 @@ class TownZipInline(CatalogueInline):
 
 
 @admin.register(Town)
-class TownAdmin(CatalogueAdmin):
+class TownAdmin(SheetAdmin, CatalogueAdmin):
+    sheet = TOWNS
     inlines = (TownZipInline,)
     deletable = True
     list_display = ("label", "code", "position")
