@@ -16,8 +16,10 @@ from pricing_rules.quoting.errors import RequestErrors
 from pricing_rules.quoting.panel import panel
 from pricing_rules.quoting.savings import nearby_days, savings
 from web import size_cards
+from web.price_lists import ListedPrice, delivery_examples, limits, organizing_cards, price_rows
 from web.price_rules import PublicRule, public_rules
 from web.visit import Visit
+from web.ways_in import way_in
 
 EXAMPLE_ROUTE = ("10024", "sagaponack")
 PICTURES = {"peloton": "bike"}  # illustrations whose name is not the item's code
@@ -35,6 +37,16 @@ STARTS_AT: Mapping[str, tuple[tuple[str, ...], str, str]] = {
 
 class LivePrices(Visit):
     """What sections ask for, each thing computed once a visit."""
+
+    def offers(self, service: str) -> bool:
+        """Whether the service is on offer."""
+        known = self.catalogue.services.get(service) if self.catalogue else None
+        return known is not None and known.active
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether the page's own service is."""
+        return self.offers(self.service)
 
     def starting_at(self, service: str) -> dict[str, str] | None:
         """`{"before": "from", "amount": "$995", "after": ""}`: the service's lowest catalogue price today."""
@@ -71,15 +83,34 @@ class LivePrices(Visit):
                 "item": item,
                 "amount": dollars_short(self.catalogue.price(item.item_code)),
                 "picture": PICTURES.get(item.code, item.code),
+                "limits": limits(item),
+                "url": way_in(
+                    "specialty_item" if self.service == "specialty_item" else "mini_move", specialty=f"{item.code}:1"
+                ),
             }
             for item in self.catalogue.specialty_items.values()
-            if item.active
+            if item.active and item.item_code in self.catalogue.prices.cents
         ]
 
     @cached_property
+    def rows(self) -> list[ListedPrice]:
+        """What the page's service costs, item by item."""
+        return price_rows(self.catalogue, self.service) if self.catalogue else []
+
+    @cached_property
+    def examples(self) -> list[tuple[str, str]]:
+        """What a delivery of so many items costs, where the page is about deliveries."""
+        return delivery_examples(self.catalogue) if self.catalogue and self.service == "standard_delivery" else []
+
+    @cached_property
+    def organizing(self) -> list[dict[str, Any]]:
+        """One card a size of packing and unpacking."""
+        return organizing_cards(self.catalogue) if self.catalogue else []
+
+    @cached_property
     def rules(self) -> list[PublicRule]:
-        """Every surcharge that can apply to a mini move today, in the words of the rules themselves."""
-        return public_rules(self.basis, "mini_move") if self.basis else []
+        """Every surcharge that can apply to the page's service today, in the words of the rules themselves."""
+        return public_rules(self.basis, self.service) if self.basis else []
 
     @cached_property
     def example(self) -> dict[str, Any] | None:

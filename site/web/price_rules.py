@@ -5,13 +5,18 @@ typed.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from catalog import places
+from catalog.snapshot import Catalogue, ZoneInfo
 from foundation.money import dollars_short
-from pricing_rules.engine.conditions import AllOf, Condition, Node
+from pricing_rules.engine.conditions import AllOf, AnyOf, Condition, Node
 from pricing_rules.engine.explain import PLACEHOLDER, condition_words, date_range
 from pricing_rules.engine.rules import Action, Rule
 from pricing_rules.operations.quote import Basis
+from pricing_rules.quoting import keys
 
+ENDS = ("pickup", "dropoff")
 PLAIN = {
     "is_weekend": "Pickup on a Saturday or Sunday",
     "is_holiday": "Pickup on a federal holiday, or on one of our own holiday dates",
@@ -29,10 +34,11 @@ class PublicRule:
 
 def public_rules(basis: Basis, service: str) -> list[PublicRule]:
     """The active price rules that can touch this service, in the order they are applied."""
+    zones = _zones_reached(service, basis.catalogue)
     return [
         row
         for rule in basis.rule_set.in_order
-        if rule.active and rule.phase == "price" and _can_touch(rule.conditions, service)
+        if rule.active and rule.phase == "price" and _can_touch(rule.conditions, service, zones)
         for row in _rows(rule, basis)
     ]
 
@@ -76,16 +82,49 @@ def _amount(action: Action) -> str:
             return f"{action.number('percent').normalize():f}% off"
 
 
-def _can_touch(node: Node, service: str) -> bool:
-    """Whether a rule can match this service: false only where a condition that must hold names others."""
+def _can_touch(node: Node, service: str, zones: frozenset[str] | None) -> bool:
+    """Whether a rule can match this service: false only where something that must hold never does for it.
+
+    `zones` are those its ends can lie in, None for any.
+    """
     match node:
+        case Condition():
+            return _can_hold(node, service, zones)
+        case AllOf(parts):
+            return all(_can_touch(part, service, zones) for part in parts)
+        case AnyOf(parts):
+            return any(_can_touch(part, service, zones) for part in parts)
+        case _:
+            return True
+
+
+def _can_hold(condition: Condition, service: str, zones: frozenset[str] | None) -> bool:
+    match condition:
         case Condition(name="service", operator=operator, value=value):
             named = {value} if isinstance(value, str) else set(value or ())  # type: ignore[arg-type]
             return (service not in named) if operator in {"not_equal_to", "is_none_of"} else service in named
-        case AllOf(parts):
-            return all(_can_touch(part, service) for part in parts)
-        case _:
-            return True
+        case Condition(name="pickup_zones" | "dropoff_zones", operator="contains", value=value) if zones is not None:
+            return value in zones
+    end = condition.name.partition("_")[0]
+    return end not in ENDS or keys.asks(service, end)
+
+
+@lru_cache(maxsize=8)
+def _zones_near(cities: tuple[ZoneInfo, ...], zips: tuple[str, ...], zones: tuple[ZoneInfo, ...]) -> frozenset[str]:
+    """The zones that hold any place of `cities`, or any of `zips`."""
+    ends = [place for place in places.places().values() if any(city.matches(place) for city in cities)]
+    ends += [place for code in zips if (place := places.find(code)) is not None]
+    return frozenset(zone.code for zone in zones if any(zone.matches(place) for place in ends))
+
+
+def _zones_reached(service: str, known: Catalogue) -> frozenset[str] | None:
+    """Where the ends of a service with fixed routes can lie; None where an address may be anywhere."""
+    if not keys.asks(service, "route"):
+        return None
+    routes = [route for route in known.routes.values() if route.active]
+    cities = tuple(known.zones[code] for code in sorted({route.city_zone for route in routes}) if code in known.zones)
+    airports = tuple(sorted({route.airport_zip for route in routes}))
+    return _zones_near(cities, airports, tuple(zone for zone in known.zones.values() if zone.active))
 
 
 def _without_service(node: Node) -> Node:

@@ -35,6 +35,7 @@ def seed_site(*, now: datetime) -> int:
         ("home", _home),
         ("services", lambda: _child(HomePage, ServiceIndexPage(**_page("services")))),
         ("mini-move", lambda: _child(ServiceIndexPage, ServicePage(**_page("mini_move")))),
+        *((f"service-{row['slug']}", _service(row)) for row in _read("service_pages")),
         ("book", lambda: _child(HomePage, BookingPage(**_page("booking")))),
         *((f"policy-{row['slug']}", _policy(row)) for row in _read("policies")),
         ("settings", _settings),
@@ -48,11 +49,26 @@ def _read(name: str) -> Any:
 
 
 def _page(name: str) -> dict[str, Any]:
+    """The fields of the page that stands alone in its file."""
+    return _fields(_read(name))
+
+
+def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
     """A page's fields; its body as the JSON a StreamField keeps."""
-    fields: dict[str, Any] = _read(name)
+    fields = dict(row)
     if "body" in fields:
         fields["body"] = json.dumps(fields["body"])
     return fields
+
+
+def _service(row: Mapping[str, Any]) -> Callable[[], None]:
+    """A service's page, unless the editors made one of their own meanwhile: a service has one."""
+
+    def make() -> None:
+        if not ServicePage.objects.filter(service=row["service"]).exists():
+            _child(ServiceIndexPage, ServicePage(**_fields(row)))
+
+    return make
 
 
 def _home() -> None:
@@ -117,8 +133,9 @@ def _settings() -> None:
             [
                 link("Services", pages.get("services")),
                 link("Mini moves", pages.get("mini-move")),
+                link("Delivery", pages.get("standard-delivery")),
                 link("Where we go", home, "where"),
-                link("For business", home, "business"),
+                link("For business", pages.get("business")),
             ]
         ),
         footer_menu=json.dumps(

@@ -28,14 +28,15 @@ class Visit:
 
     at: datetime
     query: Mapping[str, str] = field(default_factory=dict)
+    service: str = "mini_move"  # what the page is about
 
     @classmethod
     def now(cls) -> Self:
         return cls(utc_now())
 
     @classmethod
-    def of(cls, query: Mapping[str, str]) -> Self:
-        return cls(utc_now(), query)
+    def of(cls, query: Mapping[str, str], service: str = "mini_move") -> Self:
+        return cls(utc_now(), query, service)
 
     @cached_property
     def basis(self) -> Basis | None:
@@ -116,7 +117,11 @@ class Visit:
 
     @property
     def sizes(self) -> list[PackageInfo]:
-        return [package for package in self.catalogue.packages.values() if package.active] if self.catalogue else []
+        """The sizes on sale: active, and with a price today."""
+        if self.catalogue is None:
+            return []
+        prices = self.catalogue.prices.cents
+        return [size for size in self.catalogue.packages.values() if size.active and size.item_code in prices]
 
 
 def short_name(label: str) -> str:

@@ -107,7 +107,7 @@ class Pages(TestCase):
         assert "Holiday dates are open." not in self.get("/")
 
     def test_one_page_a_service(self) -> None:
-        first = ServicePage.objects.get()
+        first = ServicePage.objects.get(service="mini_move")
         second = ServicePage(title="Again", slug="again", service=first.service, intro="x")
         with pytest.raises(ValidationError, match="has its page already"):
             second.clean()

@@ -9,8 +9,10 @@ from web.blocks.sections import (
     HeroBlock,
     HowItWorksBlock,
     LedgerBlock,
+    OrganizingCardsBlock,
     PriceCardsBlock,
     PriceExampleBlock,
+    PriceListBlock,
     PriceRulesBlock,
     ProseBlock,
     ServiceAreaBlock,
@@ -36,6 +38,8 @@ HOME_COUNTS = dict.fromkeys(
 
 SERVICE = [
     ("price_cards", PriceCardsBlock()),
+    ("organizing_cards", OrganizingCardsBlock()),
+    ("price_list", PriceListBlock()),
     ("price_rules", PriceRulesBlock()),
     ("comparison", ComparisonBlock()),
     ("how_it_works", HowItWorksBlock()),
@@ -46,7 +50,18 @@ SERVICE = [
     ("prose", ProseBlock()),
 ]
 SERVICE_COUNTS = dict.fromkeys(
-    ("price_cards", "price_rules", "comparison", "specialty", "service_area", "call_to_action", "faq"), ONCE
+    (
+        "price_cards",
+        "organizing_cards",
+        "price_list",
+        "price_rules",
+        "comparison",
+        "specialty",
+        "service_area",
+        "call_to_action",
+        "faq",
+    ),
+    ONCE,
 )
 
 STANDARD = [("prose", ProseBlock()), ("faq", FaqBlock()), ("call_to_action", CallToActionBlock())]

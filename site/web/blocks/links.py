@@ -8,7 +8,15 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.blocks import CharBlock, ChoiceBlock, PageChooserBlock, StructBlock, StructValue
 
-PLACES = [("", "A page (choose it below)"), ("book", "The booking flow"), ("track", "Track a delivery")]
+from web.ways_in import SERVICES, way_in
+
+PLACES = [
+    ("", "A page (choose it below)"),
+    ("book", "The booking flow"),
+    *((f"book:{code}", f"Where one asks for: {label}") for code, label in SERVICES),
+    ("elsewhere", "“Tell me when you do”, for places out of our area"),
+    ("track", "Track a delivery"),
+]
 
 
 class LinkValue(StructValue):  # type: ignore[misc]
@@ -16,7 +24,11 @@ class LinkValue(StructValue):  # type: ignore[misc]
 
     def address(self) -> str:
         """The address, empty where the page is not published."""
-        place = self.get("place")
+        place = self.get("place") or ""
+        if place.startswith("book:"):
+            return way_in(place.removeprefix("book:"))
+        if place == "elsewhere":
+            return reverse("web:enquire-area")
         if place == "book":
             return reverse("web:book")
         if place == "track":

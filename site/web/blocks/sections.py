@@ -9,6 +9,7 @@ from wagtail.blocks import BooleanBlock, CharBlock, ChoiceBlock, ListBlock, Stru
 from web.blocks.links import LinkBlock
 from web.blocks.words import Paragraph, Prose, Words
 from web.live_prices import LivePrices
+from web.ways_in import SERVICES
 
 ILLUSTRATIONS = [
     ("van", "Van"),
@@ -24,15 +25,6 @@ ILLUSTRATIONS = [
     ("popup", "Pop-up shop"),
     ("brownstone", "Brownstone"),
     ("beach_house", "Beach house"),
-]
-SERVICES = [
-    ("mini_move", "Mini move"),
-    ("standard_delivery", "Standard delivery"),
-    ("specialty_item", "Specialty items"),
-    ("organizing_only", "Packing and unpacking"),
-    ("blade_luggage", "BLADE luggage"),
-    ("mini_storage", "Mini storage"),
-    ("b2b", "Business"),
 ]
 
 
@@ -140,7 +132,7 @@ class SpecialtyItemsBlock(Section):
         template = "web/blocks/specialty.html"
         icon = "pick"
         group = "Services and prices"
-        description = "The specialty items of the catalogue with their prices."
+        description = "The specialty items of the catalogue with their prices and limits."
         preview_value = {"heading": "Awkward things, welcome.", "text": "Added to a mini move."}
 
 
@@ -152,6 +144,30 @@ class PriceCardsBlock(Section):
         icon = "table"
         group = "Services and prices"
         description = "The mini-move sizes: live price, what is included, and the week's prices."
+        preview_value = {"heading": "Sizes and prices"}
+
+
+class PriceListBlock(Section):
+    heading = Words(max_length=60)
+    text = Paragraph(required=False, max_length=300)
+
+    class Meta:
+        template = "web/blocks/price_list.html"
+        icon = "tag"
+        group = "Services and prices"
+        description = "What this page's service costs, item by item, live from the catalogue."
+        preview_value = {"heading": "What it costs", "text": "Tax is in every line."}
+
+
+class OrganizingCardsBlock(Section):
+    heading = Words(max_length=60)
+    text = Paragraph(required=False, max_length=300)
+
+    class Meta:
+        template = "web/blocks/organizing_cards.html"
+        icon = "table"
+        group = "Services and prices"
+        description = "Packing and unpacking by size: hours, organizers, supplies and live price."
         preview_value = {"heading": "Sizes and prices"}
 
 

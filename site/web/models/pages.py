@@ -14,10 +14,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from web.blocks import bodies
-from web.blocks.sections import ILLUSTRATIONS, SERVICES
+from web.blocks.sections import ILLUSTRATIONS
 from web.blocks.words import refuse_typed_price
 from web.caching import KeptForVisitors
 from web.live_prices import LivePrices
+from web.ways_in import SERVICES, button, way_in
 
 
 class PricedPage(KeptForVisitors, Page):  # type: ignore[misc]
@@ -30,7 +31,7 @@ class PricedPage(KeptForVisitors, Page):  # type: ignore[misc]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["prices"] = LivePrices.of(request.GET)
+        context["prices"] = LivePrices.of(request.GET, getattr(self, "service", "mini_move"))
         return context
 
 
@@ -88,6 +89,20 @@ class ServicePage(PricedPage):
 
     class Meta:
         verbose_name = "Service page"
+
+    @property
+    def has_button(self) -> bool:
+        """Whether the opening carries the button: price cards have one each."""
+        return not any(block.block_type == "price_cards" for block in self.body)
+
+    @property
+    def way_in(self) -> str:
+        """Where this service is asked for."""
+        return way_in(self.service)
+
+    @property
+    def button(self) -> str:
+        return button(self.service)
 
     def clean(self) -> None:
         super().clean()

@@ -16,6 +16,12 @@ def starting_at(prices: LivePrices, service: str) -> dict[str, str] | None:
     return prices.starting_at(service)
 
 
+@register.simple_tag
+def offered(prices: LivePrices, service: str) -> bool:
+    """Whether the service is on offer; without a catalogue nothing is said against it."""
+    return prices.catalogue is None or prices.offers(service)
+
+
 @register.simple_tag(takes_context=True)
 def service_url(context: template.Context, service: str) -> str:
     """The published page of a service, empty where it has none yet: no dead links. One query a page."""
