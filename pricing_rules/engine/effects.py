@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from foundation.money import percent_of
 from pricing_rules.engine.conditions import FactError, Facts
-from pricing_rules.engine.facts import UNIT_FACTS
 from pricing_rules.engine.lines import Line, LineKind, rule_code
 from pricing_rules.engine.shapes import Action, Rule
 
@@ -95,7 +94,7 @@ def charged_units(action: Action, facts: Facts) -> int:
 
     None where the count is not set. Raises FactError when the fact that holds the count is no number.
     """
-    name = UNIT_FACTS.get(action.text("unit"), action.text("unit"))
+    (name,) = action.facts_counted
     count = facts.get(name)
     if count is None:
         return 0

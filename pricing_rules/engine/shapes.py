@@ -62,6 +62,13 @@ class Action:
         """Whether it makes a line."""
         return self.name in MONEY_ACTIONS
 
+    @property
+    def facts_counted(self) -> tuple[str, ...]:
+        """The fact that holds the count of what it charges for; none for most actions."""
+        if self.name != "add_per_unit":
+            return ()
+        return (UNIT_FACTS.get(self.text("unit"), self.text("unit")),)
+
     def text(self, param: str) -> str:
         """A param in words: a label, reason, message."""
         return str(self.params[param])
@@ -135,8 +142,12 @@ class Rule:
         """
         asked = [leaf.name for leaf in leaves(self.conditions)]
         named = PLACEHOLDER.findall(self.reason) if self.reason else [*asked, TOWN_ORDER]
-        units = (action.text("unit") for action in self.actions if action.name == "add_per_unit")
-        return frozenset((*named, *(UNIT_FACTS.get(unit, unit) for unit in units)))
+        return frozenset(named) | self.facts_counted
+
+    @cached_property
+    def facts_counted(self) -> frozenset[str]:
+        """The facts whose units it charges."""
+        return frozenset(name for action in self.actions for name in action.facts_counted)
 
     @property
     def demands(self) -> Node:

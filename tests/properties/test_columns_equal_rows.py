@@ -1,0 +1,66 @@
+"""Columns of past requests are charged to the cent what the row engine charges each (3-pricing-rules.md, "Impact")."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from foundation.money import percent_of
+from pricing_rules.engine.columns import PastBuilder, facts_needed, totals
+from pricing_rules.engine.columns.pricing import percents_of
+from pricing_rules.engine.evaluate import RuleFailure, evaluate
+from pricing_rules.engine.lines import Line
+from pricing_rules.engine.rules import rule_set_from_json
+from tests.properties import generated
+from tests.properties.test_compiled_equals_interpreter import FAULTY_FACTS
+from tests.rule_making import VOCABULARY
+
+Row = tuple[dict[str, object], list[Line], list[Line]]
+ROWS: st.SearchStrategy[list[Row]] = st.lists(
+    st.tuples(generated.FACTS, generated.BASE_LINES, generated.ADD_ON_LINES), min_size=1, max_size=20
+)
+FAULTY_ROWS: st.SearchStrategy[list[Row]] = st.lists(
+    st.tuples(FAULTY_FACTS, generated.BASE_LINES, generated.ADD_ON_LINES), min_size=1, max_size=5
+)
+
+
+def cents(lines: list[Line]) -> int:
+    return sum(line.amount_cents for line in lines)
+
+
+@settings(max_examples=80, deadline=None)
+@given(live=generated.RULE_LISTS, draft=generated.RULE_LISTS, rows=ROWS, faulty=FAULTY_ROWS | st.just([]))
+def test_every_row_costs_in_columns_what_it_costs_alone(
+    live: list[dict[str, Any]], draft: list[dict[str, Any]], rows: list[Row], faulty: list[Row]
+) -> None:
+    rule_sets = [rule_set_from_json(raw, VOCABULARY, number=1) for raw in (live, draft)]
+    builder = PastBuilder(facts_needed(rule_sets))
+    for facts, base_lines, add_on_lines in [*rows, *faulty]:
+        builder.add(facts, base_cents=cents(base_lines), add_on_cents=cents(add_on_lines))
+    past = builder.past()
+    for rule_set, found in zip(rule_sets, totals(past, rule_sets), strict=True):
+        assert not found.troubled[: len(rows)].any()
+        for place, (facts, base_lines, add_on_lines) in enumerate([*rows, *faulty]):
+            try:
+                expected = evaluate(rule_set, facts, base_lines=base_lines, add_on_lines=add_on_lines).total_cents
+            except RuleFailure as failure:
+                is_check = next(rule for rule in rule_set.rules if rule.slug == failure.slug).phase == "check"
+                assert is_check or found.troubled[place]
+                continue
+            if not found.troubled[place]:
+                assert found.cents[place] == expected
+
+
+@given(
+    amounts=st.lists(st.integers(-(10**12), 10**12), max_size=5),
+    percent=st.decimals(-1000, 1000, places=4, allow_nan=False),
+)
+@example(amounts=[5, -5, 15, 25], percent=Decimal(10))  # halves go away from zero
+@example(amounts=[10**12], percent=Decimal("999.99999999999999"))  # beyond int64 in between
+def test_percentages_are_rounded_half_up_exactly(amounts: list[int], percent: Decimal) -> None:
+    found = percents_of(np.array(amounts, dtype=np.int64), percent)
+    assert found.tolist() == [percent_of(amount, percent) for amount in amounts]
