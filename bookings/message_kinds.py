@@ -12,12 +12,17 @@ _ABOUT: Mapping[str, str] = {
     "service": "Standard mini move",
     "date": "Saturday, June 26",
     "window": "8 to 11 AM",
+    "flight": "",
     "total": "$1,983.75",
     "tracking_url": "https://totetaxi.example/track/sample/",
 }
-_SUMMARY_TEXT = "{{ service }}\n{{ date }}{% if window %}, {{ window }}{% endif %}\nTotal {{ total }}\n"
+_SUMMARY_TEXT = (
+    "{{ service }}\n{{ date }}{% if window %}, {{ window }}{% endif %}\n"
+    "{% if flight %}Flight {{ flight }}\n{% endif %}Total {{ total }}\n"
+)
 _SUMMARY_HTML = (
-    "<p><strong>{{ service }}</strong><br>{{ date }}{% if window %}, {{ window }}{% endif %}<br>Total {{ total }}</p>"
+    "<p><strong>{{ service }}</strong><br>{{ date }}{% if window %}, {{ window }}{% endif %}"
+    "{% if flight %}<br>Flight {{ flight }}{% endif %}<br>Total {{ total }}</p>"
 )
 _TRACK_TEXT = "\nFollow your booking: {{ tracking_url }}\n"
 _TRACK_HTML = '<p><a href="{{ tracking_url }}">Follow your booking</a></p>'

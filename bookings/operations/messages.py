@@ -8,7 +8,7 @@ from django.conf import settings
 
 from bookings.links import pay_url, tracking_url
 from bookings.models import Booking
-from foundation.clock import clock_label, day_label, new_york_day
+from foundation.clock import clock_label, day_label, moment_label, new_york_day
 from foundation.money import dollars
 from foundation.notifications.operations import queue_email
 
@@ -21,6 +21,7 @@ def about(booking: Booking) -> dict[str, str]:
         "service": booking.service_label,
         "date": day_label(booking.pickup_date) if booking.pickup_date else "a date to be agreed",
         "window": booking.window_label,
+        "flight": f"{booking.flight_number}, {moment_label(booking.flight_at)}" if booking.flight_at else "",
         "total": dollars(booking.total_cents),
         "tracking_url": tracking_url(booking),
     }

@@ -72,7 +72,7 @@ def panel(priced: PricedQuote, catalogue: Catalogue, *, savings: Sequence[PanelS
     return PricePanel(
         heading=_heading(request, catalogue),
         route_lines=_route_lines(request, catalogue),
-        lines=tuple(_line(line) for line in priced.lines),
+        lines=tuple(_line(line) for line in _as_read(priced)),
         total_cents=priced.total_cents,
         total=dollars(priced.total_cents),
         complete=request.complete,
@@ -99,6 +99,16 @@ def panel_from_json(stored: Mapping[str, Any]) -> PricePanel:
     return PricePanel(**fields)
 
 
+def _as_read(priced: PricedQuote) -> list[Line]:
+    """The lines as people read them: within a kind what is bought first, then what goes with it.
+
+    The answer has them in the order of their codes, which would put further bags before the route they belong to.
+    """
+    place = {line.code: number for number, line in enumerate(priced.inputs)}
+    kinds = {kind: number for number, kind in enumerate(dict.fromkeys(line.kind for line in priced.lines))}
+    return sorted(priced.lines, key=lambda line: (kinds[line.kind], place.get(line.code, len(place))))
+
+
 def _line(line: Line) -> PanelLine:
     written = signed_dollars(line.amount_cents) if line.kind in _SIGNED_KINDS else dollars(line.amount_cents)
     return PanelLine(
@@ -116,7 +126,7 @@ def _heading(request: QuoteRequest, catalogue: Catalogue) -> str:
 
 def _route_lines(request: QuoteRequest, catalogue: Catalogue) -> tuple[str, ...]:
     lines: list[str] = []
-    ends = [_place(end) for end in (request.pickup, request.dropoff) if end is not None]
+    ends = [_place(end, request, catalogue) for end in (request.pickup, request.dropoff) if end is not None]
     if ends:
         lines.append(" to ".join(ends))
     if request.pickup_date is not None:
@@ -126,7 +136,11 @@ def _route_lines(request: QuoteRequest, catalogue: Catalogue) -> tuple[str, ...]
     return tuple(lines)
 
 
-def _place(end: End) -> str:
+def _place(end: End, request: QuoteRequest, catalogue: Catalogue) -> str:
+    """Town and ZIP; an airport is called by its name, not by the post office that serves it."""
+    route = catalogue.routes.get(request.route or "")
+    if route is not None and route.airport_zone in end.zones and route.airport_zone in catalogue.zones:
+        return catalogue.zones[route.airport_zone].label
     return f"{end.place.city} {end.place.zip}"
 
 

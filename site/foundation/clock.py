@@ -56,6 +56,11 @@ def clock_label(at: datetime) -> str:
     return f"{local.hour % 12 or 12}:{local.minute:02d} {_half(local.time())}"
 
 
+def moment_label(at: datetime) -> str:
+    """An instant with its day: `Saturday, June 26, 3:42 PM`."""
+    return f"{day_label(new_york_day(at))}, {clock_label(at)}"
+
+
 def window_label(starts: time, ends: time) -> str:
     """`8 to 11 AM`; both halves of the day are named where they differ: `11 AM to 12 PM`."""
     first = time_label(starts)

@@ -13,6 +13,7 @@ from foundation.clock import (
     clock_label,
     day_label,
     local_to_utc,
+    moment_label,
     new_york,
     new_york_day,
     time_label,
@@ -149,3 +150,7 @@ def test_instants_are_shown_on_new_york_clocks(at: datetime, label: str) -> None
 )
 def test_days(day: date, label: str) -> None:
     assert day_label(day) == label
+
+
+def test_a_moment_has_its_new_york_day() -> None:
+    assert moment_label(datetime(2026, 6, 27, 2, 30, tzinfo=UTC)) == "Friday, June 26, 10:30 PM"

@@ -212,3 +212,26 @@ def test_a_saving_of_less_than_25_dollars_is_not_worth_a_change_of_plans() -> No
     friday = {**SATURDAY, "pickup_date": "2026-06-26"}
     assert savings(priced(friday, with_fee(2499)), month(friday, with_fee(2499)), SEEDED) == ()
     assert savings(priced(friday, with_fee(2500)), month(friday, with_fee(2500)), SEEDED)[0].saves == "$25"
+
+
+def test_what_is_bought_comes_before_what_goes_with_it() -> None:
+    blade = {"service": "blade_luggage", "route": "manhattan_jfk", "bag_count": 3, "pickup": {"zip": "10024"}}
+    shown = panel(priced(blade, partial=True), SEEDED)
+    assert [line.label for line in shown.lines] == ["Manhattan to JFK", "Further bags"]
+    delivery = {"service": "standard_delivery", "item_count": 4, "specialty_items": {"peloton": 1}}
+    shown = panel(priced(delivery, partial=True), SEEDED)
+    assert [line.label for line in shown.lines] == ["Standard delivery", "Peloton"]
+
+
+def test_an_airport_is_called_by_its_name() -> None:
+    blade = {"service": "blade_luggage", "route": "manhattan_jfk", "bag_count": 1, "pickup": {"zip": "10024"}}
+    assert panel(priced(blade, partial=True), SEEDED).route_lines == ("New York 10024 to JFK airport",)
+
+
+def test_a_service_without_windows_has_cheaper_days_too() -> None:
+    visit = {"service": "organizing_only", "package": "petite", "packing": True, "pickup": {"zip": "10024"}}
+    holiday, day_after = date(2026, 7, 3), date(2026, 7, 6)
+    chosen = priced({**visit, "pickup_date": holiday.isoformat()})
+    other = priced({**visit, "pickup_date": day_after.isoformat()})
+    (found,) = savings(chosen, {holiday: {"": chosen}, day_after: {"": other}}, SEEDED)
+    assert (found.label, found.saves, found.window) == ("Monday, July 6", "$200", "")

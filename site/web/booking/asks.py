@@ -104,6 +104,10 @@ WORDS: Mapping[str, Words] = {
                 "Check, then pay",
                 "Nothing is charged yet. When you continue, your date is held while you pay.",
             ),
+            "confirmation": (
+                "",
+                "We have written to you with everything below. Keep the link to this page: it follows your visit.",
+            ),
         },
     ),
     keys.BLADE: Words(

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from catalog.snapshot import RouteInfo, WindowInfo
-from foundation.clock import day_label, local_to_utc, new_york, time_label
+from foundation.clock import day_label, local_to_utc, moment_label, new_york, time_label
 
 _CLOCK = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?(?::[0-9]{2})?\s*([ap])?\.?\s*(?:m\.?)?", re.IGNORECASE)
 
@@ -47,10 +47,7 @@ def moment_of(flight: Mapping[str, Any]) -> datetime | None:
 
 def label(number: str, at: datetime | None) -> str:
     """ "BLD 214, Friday, June 26, 2:30 PM"."""
-    if at is None:
-        return number
-    local = new_york(at)
-    return f"{number}, {day_label(local.date())}, {time_label(local.time())}"
+    return f"{number}, {moment_label(at)}" if at is not None else number
 
 
 def too_late_or_early(at: datetime, route: RouteInfo, day: date, window: WindowInfo | None) -> str:

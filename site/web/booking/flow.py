@@ -26,6 +26,7 @@ from pricing_rules.quoting.errors import FieldError
 from web.booking import asks, steps
 from web.booking.answers import Answers, with_step
 from web.booking.cookies import drafts_of, remember
+from web.booking.enquiring import by_hand_url
 from web.booking.hurdles import faults_at, first_hurdle, step_of, told
 from web.booking.keeping import as_asked_now
 from web.booking.prices import StepPrice, step_price
@@ -183,7 +184,8 @@ def step_view(step: str) -> Callable[[StepView], Callable[..., HttpResponse]]:
                     return flow.go(flow.step_before)
                 response = view(flow)
             except PricingFailed as failure:
-                return render(request, "web/booking/no_price.html", {"message": str(failure)}, status=503)
+                refused = {"message": str(failure), "enquiry": by_hand_url(found.answers)}
+                return render(request, "web/booking/no_price.html", refused, status=503)
             if found.answers.get("done"):
                 remember(request, response, draft)
             return response

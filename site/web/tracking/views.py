@@ -64,7 +64,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
         "pickup": stops.get("pickup"),
         "dropoff": stops.get("dropoff"),
         "held_until": clock_label(hold.lapses_at) if hold and hold.lapses_at else "",
-        "texts": BookingPage.texts(),
+        "confirmation": words.steps.get("confirmation", ("", BookingPage.texts().confirmation_text))[1],
         "updated": clock_label(now),
         "title": f"{found.heading} | {booking.reference} | ToteTaxi",
     }
