@@ -10,8 +10,14 @@ import pytest
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
+import catalog.operations
+import pricing_rules.operations.seed
 from foundation.audit.append_only import drop_triggers, install_triggers
 from tests.house import Database, House, running
+from tests.seeded_once import once
+
+catalog.operations.seed_catalogue = once(catalog.operations.seed_catalogue)
+pricing_rules.operations.seed.seed_rules = once(pricing_rules.operations.seed.seed_rules)
 
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("suite")
