@@ -5,6 +5,7 @@ from django.urls import path
 
 from web import styleguide, webhooks
 from web.booking import address_views, again, begin, date_views, first_views, last_views, pay_views, save_views
+from web.enquiries import by_hand
 from web.enquiries import views as enquiries
 from web.tracking import views as tracking
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("book/<uuid:draft>/save/", save_views.save, name="book-save"),
     path("book/storage/", enquiries.storage, name="enquire-storage"),
     path("book/business/", enquiries.business, name="enquire-business"),
+    path("book/by-hand/", by_hand.by_hand, name="enquire-price"),
     path("book/elsewhere/", enquiries.area, name="enquire-area"),
     path("track/", tracking.lookup, name="lookup"),
     path("track/<str:token>/", tracking.track, name="track"),

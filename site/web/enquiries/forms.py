@@ -29,7 +29,7 @@ MONTHS = [
 ]
 
 
-def _email(help_text: str) -> forms.CharField:
+def email_line(help_text: str) -> forms.CharField:
     return line(
         "Email address",
         required="Enter your email address",
@@ -43,7 +43,7 @@ def _email(help_text: str) -> forms.CharField:
     )
 
 
-def _name() -> forms.CharField:
+def name_line() -> forms.CharField:
     return line(
         "Full name",
         required="Enter your full name",
@@ -52,7 +52,7 @@ def _name() -> forms.CharField:
     )
 
 
-def _phone() -> forms.CharField:
+def phone_line() -> forms.CharField:
     return line(
         "Phone number",
         longest=40,
@@ -209,13 +209,13 @@ class StorageForm(EnquiryForm):
         help_text="Beach things, skis, six boxes and a crib. A rough list is fine.",
         too_long="Shorten the list to 2,000 characters",
     )
-    name = _name()
-    email = _email("We answer to this address.")
-    phone = _phone()
+    name = name_line()
+    email = email_line("We answer to this address.")
+    phone = phone_line()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _require(self, "what", "Tell us what you would like to store")
+        require(self, "what", "Tell us what you would like to store")
 
 
 class BusinessForm(EnquiryForm):
@@ -257,13 +257,13 @@ class BusinessForm(EnquiryForm):
         autocomplete="organization",
         too_long="Shorten the company to 120 characters",
     )
-    name = _name()
-    email = _email("The quote goes to this address.")
-    phone = _phone()
+    name = name_line()
+    email = email_line("The quote goes to this address.")
+    phone = phone_line()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _require(self, "moving", "Tell us what is moving")
+        require(self, "moving", "Tell us what is moving")
 
 
 class AreaForm(EnquiryForm):
@@ -284,7 +284,7 @@ class AreaForm(EnquiryForm):
         help_text="Where from, where to, about when.",
         too_long="Shorten this to 2,000 characters",
     )
-    email = _email("For this one answer. Nothing else is sent to it.")
+    email = email_line("For this one answer. Nothing else is sent to it.")
 
     def __init__(self, *args: Any, catalogue: Catalogue, **kwargs: Any) -> None:
         super().__init__(*args, catalogue=catalogue, **kwargs)
@@ -301,6 +301,6 @@ class AreaForm(EnquiryForm):
         return typed
 
 
-def _require(form: forms.Form, name: str, message: str) -> None:
+def require(form: forms.Form, name: str, message: str) -> None:
     form.fields[name].required = True
     form.fields[name].error_messages["required"] = message

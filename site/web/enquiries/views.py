@@ -45,6 +45,7 @@ class Enquiry:
     intro: str
     button: str
     steps: tuple[tuple[str, str], ...]
+    prefill: Callable[[Mapping[str, str], Catalogue], dict[str, str]] | None = None  # else `prefilled`
 
 
 STORAGE = Enquiry(
@@ -110,7 +111,7 @@ def enquiry_view(enquiry: Enquiry) -> Callable[[HttpRequest], HttpResponse]:
             if lead is not None:
                 return redirect(f"{request.path}?sent={signing.dumps(str(lead.pk), salt=SALT)}")
         else:
-            start = {**prefilled(request.GET, known), "key": new_token()}
+            start = {**(enquiry.prefill or prefilled)(request.GET, known), "key": new_token()}
             form = enquiry.form(initial=start, catalogue=known, service=enquiry.service)
         return _page(request, enquiry, form, known, now)
 
