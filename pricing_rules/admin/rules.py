@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from unfold.decorators import display
 
 from foundation.clock import utc_now
 from foundation.staffadmin.admin import StaffModelAdmin
-from pricing_rules.admin.analysis import analysis_view, card
+from pricing_rules.admin.analysis import analysis_view
 from pricing_rules.admin.building import builder_view
-from pricing_rules.admin.publishing import publish_view
+from pricing_rules.admin.draft_pages import draft_header, draft_urls
 from pricing_rules.admin.trying import try_view
+from pricing_rules.engine.rules import RuleErrors
 from pricing_rules.models import Rule
-from pricing_rules.operations.drafting import delete_rule
-from pricing_rules.operations.publish import PUBLISH_RIGHT
-from pricing_rules.queries import RuleSentence, changes, draft_rules, sentence, set_in_force, vocabulary_at
+from pricing_rules.operations.drafting import DraftChanged, delete_rule, set_priority, switch_rule
+from pricing_rules.queries import RuleSentence, sentence, set_in_force, vocabulary_at
 
 
 @admin.register(Rule)
@@ -27,8 +27,9 @@ class RuleAdmin(StaffModelAdmin):
 
     deletable = True
     revertible = False  # the draft is written by its operations alone
-    list_display = ["name", "in_words", "switch", "priority", "group"]
-    list_filter = ["active"]
+    list_display = ["name", "in_words", "against_live", "active", "priority", "group"]
+    list_editable = ["active", "priority"]
+    list_filter = ["active", "group"]
     search_fields = ["name", "slug", "reason", "note"]
     search_help_text = "Search by name, reason or note"
     ordering = ["priority", "slug"]
@@ -38,24 +39,18 @@ class RuleAdmin(StaffModelAdmin):
     # The list --------------------------------------------------------------------------------------------------------
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        now = utc_now()
-        in_force = set_in_force(now)
-        rules = draft_rules()
-        found = changes(in_force.rules if in_force else [], rules, vocabulary_at(now))
-        draft = {
-            "in_force": in_force,
-            "changes": found,
-            "may_publish": request.user.has_perm(PUBLISH_RIGHT),
-            **card(rules, now=now),
-        }
-        return super().changelist_view(request, {**draft, **(extra_context or {})})
+        return super().changelist_view(request, {**draft_header(request), **(extra_context or {})})
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """The vocabulary is read once for all rows of the list."""
         listed = super().get_changelist_instance(request)
-        vocabulary = vocabulary_at(utc_now())
+        now = utc_now()
+        vocabulary, in_force = vocabulary_at(now), set_in_force(now)
+        live = {rule.get("slug"): rule for rule in in_force.rules} if in_force else {}
         for rule in listed.result_list:
-            rule.told = sentence(rule.as_json(), vocabulary)
+            written = rule.as_json()
+            rule.told = sentence(written, vocabulary)
+            rule.apart = "" if live.get(rule.slug) == written else "Changed" if rule.slug in live else "New"
         return listed
 
     @display(description="In plain English")
@@ -63,9 +58,25 @@ class RuleAdmin(StaffModelAdmin):
         told: RuleSentence = rule.told  # type: ignore[attr-defined]
         return told.words or f"Cannot be used: {told.problem}"
 
-    @display(description="State", label={"On": "success", "Off": ""}, ordering="active")
-    def switch(self, rule: Rule) -> str:
-        return "On" if rule.active else "Off"
+    @display(description="Against live", label={"New": "success", "Changed": "warning"})
+    def against_live(self, rule: Rule) -> str:
+        return str(rule.apart)  # type: ignore[attr-defined]
+
+    def save_model(self, request: HttpRequest, obj: Rule, form: Any, change: bool) -> None:
+        """Only from the list, where a rule is switched and given its place; the builder saves for itself."""
+        act: dict[str, Any] = {"slug": obj.slug, "actor": self.actor(request), "now": utc_now()}
+        try:
+            if "active" in form.changed_data:
+                switch_rule(active=obj.active, **act)
+            if "priority" in form.changed_data:
+                set_priority(priority=obj.priority, **act)
+        except RuleErrors as refused:
+            messages.error(request, f"“{obj.name}” stays as it was: {refused.errors[0].message}.")
+        except DraftChanged:
+            messages.error(request, f"“{obj.name}” was deleted meanwhile.")
+
+    def log_change(self, request: HttpRequest, obj: Rule, message: Any) -> Any:
+        """The operations keep the audit."""
 
     # The form --------------------------------------------------------------------------------------------------------
 
@@ -88,7 +99,6 @@ class RuleAdmin(StaffModelAdmin):
     # Publishing ------------------------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
-        publish = path("publish/", self.admin_site.admin_view(publish_view(self)), name="pricing_rules_rule_publish")
         tried = path("try/", self.admin_site.admin_view(try_view(self)), name="pricing_rules_rule_try")
         checked = path("check/", self.admin_site.admin_view(analysis_view(self)), name="pricing_rules_rule_check")
-        return [publish, tried, checked, *super().get_urls()]
+        return [*draft_urls(self), tried, checked, *super().get_urls()]
