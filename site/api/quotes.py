@@ -14,7 +14,8 @@ from api.schemas.quotes import QuoteBody, QuoteOut
 from bookings.queries import room_messages
 from foundation.clock import utc_now
 from pricing_rules.models import Quote
-from pricing_rules.operations.quote import store
+from pricing_rules.operations.quote import basis, store
+from pricing_rules.quoting.parse import quoted_at_of
 
 router = Router(tags=["Quotes"])
 
@@ -36,8 +37,10 @@ def quote(request: HttpRequest, body: QuoteBody) -> Status[Any]:
     `unavailable.is` is true and the messages say what to change.
     """
     now = utc_now()
-    stored = store(body.root, actor=caller_of(request), now=now, trusted=is_staff(request))
-    return Status(201, shown(stored, room_messages(stored.request, now=stored.quoted_at)))
+    trusted = is_staff(request)
+    using = basis(at=quoted_at_of(body.root, now=now, trusted=trusted), now=now)
+    stored = store(body.root, actor=caller_of(request), now=now, trusted=trusted, using=using)
+    return Status(201, shown(stored, room_messages(stored.request, now=stored.quoted_at, catalogue=using.catalogue)))
 
 
 def shown(quote: Quote, room: tuple[str, ...]) -> dict[str, Any]:
