@@ -14,6 +14,7 @@ from foundation.staffadmin.admin import StaffModelAdmin
 from pricing_rules.admin.analysis import analysis_view
 from pricing_rules.admin.building import builder_view
 from pricing_rules.admin.draft_pages import draft_header, draft_urls
+from pricing_rules.admin.heat_map import heat_map_view
 from pricing_rules.admin.trying import try_view
 from pricing_rules.engine.rules import RuleErrors
 from pricing_rules.models import Rule
@@ -101,4 +102,5 @@ class RuleAdmin(StaffModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         tried = path("try/", self.admin_site.admin_view(try_view(self)), name="pricing_rules_rule_try")
         checked = path("check/", self.admin_site.admin_view(analysis_view(self)), name="pricing_rules_rule_check")
-        return [*draft_urls(self), tried, checked, *super().get_urls()]
+        heat = path("heat-map/", self.admin_site.admin_view(heat_map_view(self)), name="pricing_rules_rule_heat_map")
+        return [*draft_urls(self), tried, checked, heat, *super().get_urls()]

@@ -21,6 +21,7 @@ class Entry(NamedTuple):
     icon: str
     target: str
     badge: Callable[[], int] | None = None  # how many wait there; shown where it is not none
+    right: str = ""  # who may follow the link of a page that belongs to no model of its own
 
 
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -40,6 +41,12 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Surcharge rules", "rule_settings", "pricing_rules.Rule"),
             Entry("Rule sets", "history", "pricing_rules.RuleSet"),
             Entry("Price cases", "fact_check", "pricing_rules.PriceCase"),
+            Entry(
+                "Heat map",
+                "local_fire_department",
+                "admin:pricing_rules_rule_heat_map",
+                right="pricing_rules.view_rule",
+            ),
             Entry("Quotes", "request_quote", "pricing_rules.Quote"),
         ),
     ),
@@ -129,6 +136,8 @@ def _item(request: HttpRequest, entry: Entry, named: set[type[Model]]) -> dict[s
 
 def _page(request: HttpRequest, entry: Entry) -> dict[str, Any] | None:
     if entry.target.startswith("wagtail") and not request.user.has_perm("wagtailadmin.access_admin"):
+        return None
+    if entry.right and not request.user.has_perm(entry.right):
         return None
     try:
         return {"title": entry.title, "icon": entry.icon, "link": reverse(entry.target)}
