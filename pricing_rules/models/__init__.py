@@ -1,12 +1,15 @@
 """Rules as rows: the draft that managers edit, the numbered sets that price, and the quotes they made."""
 
 from pricing_rules.models.case import PriceCase
+from pricing_rules.models.impact import ImpactRun, ImpactState
 from pricing_rules.models.publishing import PublishingPolicy, PublishRequest, RequestState
 from pricing_rules.models.quote import Quote
 from pricing_rules.models.rule import Rule
 from pricing_rules.models.rule_set import RuleSet, SetCancellation
 
 __all__ = [
+    "ImpactRun",
+    "ImpactState",
     "PriceCase",
     "PublishRequest",
     "PublishingPolicy",
