@@ -9,9 +9,30 @@ class PricingRulesConfig(AppConfig):
     def ready(self) -> None:
         from foundation.audit import verbs
         from foundation.notifications import template_defaults
+        from foundation.staffadmin import slots
+        from pricing_rules.admin.analysis import publish_card
         from pricing_rules.operations.alert import RULE_FAILED
+        from pricing_rules.operations.approval import ASKED, DECIDED
 
-        verbs.register("rule_set.published", "Published a rule set")
+        for verb, words in (
+            ("rule_set.published", "Published a rule set"),
+            ("rule_set.scheduled", "Scheduled a rule set"),
+            ("rule_set.cancelled", "Cancelled a scheduled rule set"),
+            ("rule_set.exported", "Exported a rule set"),
+            ("rule.added", "Added a rule to the draft"),
+            ("rule.changed", "Changed a rule of the draft"),
+            ("rule.deleted", "Deleted a rule of the draft"),
+            ("draft.restored", "Loaded an earlier rule set into the draft"),
+            ("draft.imported", "Imported rules into the draft"),
+            ("draft.exported", "Exported the draft"),
+            ("publish_request.asked", "Asked for approval to publish"),
+            ("publish_request.approved", "Approved and published"),
+            ("publish_request.declined", "Declined to publish"),
+            ("publish_request.withdrawn", "Withdrew a request to publish"),
+            ("publish_request.void", "A request to publish became void, as the draft had changed"),
+        ):
+            verbs.register(verb, words)
+        slots.fill("pricing_rules.publish", publish_card)
         verbs.register("price_case.kept", "Kept a price case")
         verbs.register("price_case.accepted", "Accepted the new price of a price case")
         verbs.register("price_case.exported", "Exported the price cases")
@@ -29,4 +50,42 @@ class PricingRulesConfig(AppConfig):
                 "<p>Mend the rule in the draft and publish, or restore the last good rule set.</p>"
             ),
             variables={"rule": "Weekend delivery (weekend-delivery)", "problem": "The fact month should be a number"},
+        )
+        template_defaults.register(
+            ASKED,
+            subject="{{ person }} asks you to approve new prices",
+            text=(
+                "{{ person }} asks that the draft of the pricing rules be published {{ when }}.\n\n{{ note }}\n\n"
+                "Look at what changes and decide: {{ link }}\n"
+            ),
+            html=(
+                "<p><strong>{{ person }}</strong> asks that the draft of the pricing rules be published {{ when }}.</p>"
+                '<p>{{ note }}</p><p><a href="{{ link }}">Look at what changes and decide</a></p>'
+            ),
+            variables={
+                "person": "Nina Ortega",
+                "when": "Monday, June 1, 2026, 9:00 AM",
+                "note": "Summer weekends",
+                "link": "https://example.com/admin/",
+            },
+        )
+        template_defaults.register(
+            DECIDED,
+            subject="Your request to publish new prices is {{ decision }}",
+            text=(
+                "Your request to publish the draft of the pricing rules {{ when }} is {{ decision }}.\n\n"
+                "{{ person }}: {{ answer }}\n\n{{ link }}\n"
+            ),
+            html=(
+                "<p>Your request to publish the draft of the pricing rules {{ when }} is "
+                "<strong>{{ decision }}</strong>.</p><p>{{ person }}: {{ answer }}</p>"
+                '<p><a href="{{ link }}">See the request</a></p>'
+            ),
+            variables={
+                "person": "Paul Reyes",
+                "when": "at once",
+                "decision": "declined",
+                "answer": "Labor Day is missing",
+                "link": "https://example.com/admin/",
+            },
         )

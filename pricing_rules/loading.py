@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +13,9 @@ from pricing_rules.engine.rules import RuleSet as PureRuleSet
 from pricing_rules.engine.vocabulary import Vocabulary
 from pricing_rules.models import Rule, RuleSet
 from pricing_rules.queries import published
+from pricing_rules.queries import rules_digest as digest
+
+__all__ = ["NoRuleSet", "digest", "draft", "from_json", "number_in_force", "numbered", "rule_set"]
 
 _MOST_KEPT = 64
 # Sets never change, so a process reads each once; the draft and files of rules are never kept.
@@ -52,12 +53,6 @@ def from_json(rules: Iterable[Mapping[str, Any]], vocabulary: Vocabulary, *, num
     """Rules in the form of import and export as one set. Raises RuleFailure naming the first that cannot be read."""
     read = (_read(rule, vocabulary) for rule in rules)
     return PureRuleSet(number, tuple(rule for rule in read if rule is not None), vocabulary)
-
-
-def digest(rules: Iterable[Mapping[str, Any]]) -> str:
-    """SHA-256 of the rules in a form that the order of rows and keys does not change."""
-    ordered = sorted(rules, key=lambda rule: str(rule.get("slug")))
-    return hashlib.sha256(json.dumps(ordered, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _row(rows: Any) -> tuple[int, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +12,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from catalog.queries import catalogue as read_catalogue
+from pricing_rules.differences import RuleChange, differences, told
 from pricing_rules.engine.explain import rule_words
 from pricing_rules.engine.rules import RuleErrors, rule_from_json
 from pricing_rules.engine.vocabulary import Vocabulary
-from pricing_rules.models import Rule, RuleSet
+from pricing_rules.models import PublishingPolicy, Rule, RuleSet
 from pricing_rules.quoting.words import catalogue_vocabulary
 
 
@@ -30,16 +33,6 @@ class RuleSentence:
     reason: str
     note: str
     problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleChange:
-    """One difference between two sets. `kind` is added, removed, switched on, switched off, or changed."""
-
-    kind: str
-    slug: str
-    name: str
-    details: tuple[str, ...]
 
 
 def vocabulary_at(now: datetime) -> Vocabulary:
@@ -63,6 +56,11 @@ def sets_to_come(now: datetime) -> QuerySet[RuleSet]:
     return RuleSet.objects.filter(publish_at__gt=now, cancellation__isnull=True).order_by("publish_at", "number")
 
 
+def approval_required() -> bool:
+    """Whether the company's policy wants a second person before a publish."""
+    return PublishingPolicy.objects.filter(pk=1, approval_required=True).exists()
+
+
 def is_published(slug: str) -> bool:
     """Whether any set, in force or not, names this rule: its slug then stays as it is."""
     rows = RuleSet.objects.order_by("-number").values_list("rules", flat=True)
@@ -72,6 +70,17 @@ def is_published(slug: str) -> bool:
 def draft_rules() -> list[dict[str, Any]]:
     """The draft in the form of import and export."""
     return [rule.as_json() for rule in Rule.objects.all()]
+
+
+def draft_digest() -> str:
+    """By which a page knows whether the draft changed since it was opened."""
+    return rules_digest(draft_rules())
+
+
+def rules_digest(rules: Iterable[Mapping[str, Any]]) -> str:
+    """SHA-256 of the rules in a form that the order of rows and keys does not change."""
+    ordered = sorted(rules, key=lambda rule: str(rule.get("slug")))
+    return hashlib.sha256(json.dumps(ordered, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def sentence(rule: Mapping[str, Any], vocabulary: Vocabulary) -> RuleSentence:
@@ -98,35 +107,4 @@ def changes(
     before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]], vocabulary: Vocabulary
 ) -> tuple[RuleChange, ...]:
     """What is different in `after`, rule by rule, in the order of slugs; empty when the two say the same."""
-    old = {str(rule["slug"]): rule for rule in before}
-    new = {str(rule["slug"]): rule for rule in after}
-    found: list[RuleChange] = []
-    for slug in sorted(old.keys() | new.keys()):
-        if slug not in old:
-            added = sentence(new[slug], vocabulary)
-            found.append(RuleChange("added", slug, added.name, (added.words or added.problem,)))
-        elif slug not in new:
-            gone = sentence(old[slug], vocabulary)
-            found.append(RuleChange("removed", slug, gone.name, (gone.words or gone.problem,)))
-        elif dict(old[slug]) != dict(new[slug]):
-            found.append(_change(sentence(old[slug], vocabulary), sentence(new[slug], vocabulary)))
-    return tuple(found)
-
-
-def _change(old: RuleSentence, new: RuleSentence) -> RuleChange:
-    kind = "changed"
-    if old.active != new.active:
-        kind = "switched on" if new.active else "switched off"
-    # What a rule does that is switched on or off is the change itself: it is told in full.
-    details: list[str] = [new.words or new.problem] if kind != "changed" else []
-    for label, was, now in (
-        ("Rule", old.words or old.problem, new.words or new.problem),
-        ("Name", old.name, new.name),
-        ("Reason for customers", old.reason, new.reason),
-        ("Priority", str(old.priority), str(new.priority)),
-        ("Exclusive group", old.group or "none", new.group or "none"),
-        ("Note", old.note or "none", new.note or "none"),
-    ):
-        if was != now:
-            details.append(f"{label}: {was} → {now}")
-    return RuleChange(kind, new.slug, new.name, tuple(details))
+    return told(differences(before, after), vocabulary)

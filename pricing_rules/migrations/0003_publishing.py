@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                     "approval_required",
                     models.BooleanField(
                         default=False,
-                        help_text="Then publishing asks a colleague with the right to publish, who is not the one that asks.",
+                        help_text="Then a colleague with the right to publish decides, never the one who asks.",
                         verbose_name="a second person approves",
                     ),
                 ),
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                     "approval_required",
                     models.BooleanField(
                         default=False,
-                        help_text="Then publishing asks a colleague with the right to publish, who is not the one that asks.",
+                        help_text="Then a colleague with the right to publish decides, never the one who asks.",
                         verbose_name="a second person approves",
                     ),
                 ),

@@ -15,7 +15,7 @@ class PublishingPolicy(models.Model):
     approval_required = models.BooleanField(
         "a second person approves",
         default=False,
-        help_text="Then publishing asks a colleague with the right to publish, who is not the one that asks.",
+        help_text="Then a colleague with the right to publish decides, never the one who asks.",
     )
 
     history = HistoricalRecords()

@@ -15,7 +15,8 @@ class RuleSet(models.Model):
     """All rules of one number, whole, as JSON, so that any quote made under it can be explained for ever.
 
     In force at a moment is the set with the latest `publish_at` (UTC) that has come and was not cancelled before, ties
-    by higher number: nothing has to run for that (`pricing_rules.queries.published`). `digest` is the SHA-256 of the rules, by which processes know what they have already read.
+    by higher number: nothing has to run for that (`pricing_rules.queries.published`). `digest` is the SHA-256 of the
+    rules, by which processes know what they have already read.
     """
 
     number = models.PositiveIntegerField(unique=True)

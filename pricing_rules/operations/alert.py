@@ -6,10 +6,10 @@ import logging
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 
+from foundation.accounts.models import User
 from foundation.notifications.operations import queue_email
 from pricing_rules.models import Rule
 
@@ -42,9 +42,14 @@ def _name(slug: str) -> str:
     return f"{known} ({slug})" if known else slug
 
 
-def _recipients() -> list[str]:
+def publishers() -> list[User]:
+    """The staff who may publish rule sets, by address."""
     may_publish = Q(is_superuser=True) | Q(
         groups__permissions__codename=PUBLISH, groups__permissions__content_type__app_label="pricing_rules"
     )
-    users = get_user_model().objects.filter(may_publish, is_active=True, is_staff=True)
-    return sorted(set(users.values_list("email", flat=True))) or [settings.CONTACT_EMAIL]
+    users = User.objects.filter(may_publish, is_active=True, is_staff=True)
+    return list(users.distinct().order_by("email"))
+
+
+def _recipients() -> list[str]:
+    return [user.email for user in publishers()] or [settings.CONTACT_EMAIL]

@@ -6,6 +6,7 @@ an audit entry with what stood there before and after. Rules have the exchange f
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -116,7 +117,7 @@ def write(row: Rule | None, wanted: Mapping[str, Any], *, actor: Actor, now: dat
     saved = row if row is not None else Rule()
     fill(saved, wanted)
     saved.version = saved.version + 1 if row is not None else 1
-    _stamp(saved, actor, now)
+    stamp(saved, actor, now)
     saved.save()
     after = saved.as_json()
     record(
@@ -135,7 +136,7 @@ def write(row: Rule | None, wanted: Mapping[str, Any], *, actor: Actor, now: dat
 
 def remove(row: Rule, *, actor: Actor, now: datetime) -> None:
     """Delete a rule that is locked, in the caller's transaction; its history and the audit keep what it said."""
-    _stamp(row, actor, now)
+    stamp(row, actor, now)
     record(verb="rule.deleted", actor=actor, target=row, now=now, data={"slug": row.slug, "before": row.as_json()})
     row.delete()
 
@@ -151,6 +152,8 @@ def fill(row: Rule, wanted: Mapping[str, Any]) -> None:
 
 def rule_errors(wanted: Mapping[str, Any], vocabulary: Vocabulary) -> list[RuleError]:
     """What is wrong with a rule alone: what the engine refuses, then what the draft's table asks for besides."""
+    if _holds_no_text(wanted):
+        return [RuleError("", "It holds a character that no text has (NUL, or half of one): type the text anew")]
     try:
         rule_from_json(dict(wanted), vocabulary)
     except RuleErrors as found:
@@ -162,6 +165,16 @@ def rule_errors(wanted: Mapping[str, Any], vocabulary: Vocabulary) -> list[RuleE
         except ValidationError as refused:
             errors.append(RuleError(name, " ".join(refused.messages)))
     return errors
+
+
+def _holds_no_text(wanted: Mapping[str, Any]) -> bool:
+    """Whether a database would refuse to store it: PostgreSQL takes no NUL, and nothing takes half a character."""
+    try:
+        text = json.dumps(dict(wanted), ensure_ascii=False)
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return "\\u0000" in text
 
 
 def _errors_beside(wanted: Mapping[str, Any], row: Rule | None, vocabulary: Vocabulary) -> list[RuleError]:
@@ -200,7 +213,7 @@ def _free_slug(slug: str) -> str:
     return found
 
 
-def _stamp(row: Rule, actor: Actor, now: datetime) -> None:
+def stamp(row: Rule, actor: Actor, now: datetime) -> None:
     """Who and when, for the history row that is written with the save."""
     row._history_date = now  # type: ignore[attr-defined]
     if actor.user_id is not None:

@@ -20,15 +20,14 @@ from foundation.notifications.models import Message
 from pricing_rules import loading
 from pricing_rules.models import Quote, Rule, RuleSet
 from pricing_rules.operations import publish
-from pricing_rules.operations.publish import (
-    DraftFaulty,
+from pricing_rules.operations.publish import publish_now, write_set
+from pricing_rules.operations.quote import PricingFailed, price_now, store
+from pricing_rules.operations.refusals import (
     NothingToPublish,
     PersonalFactsUnconfirmed,
     PublishRefused,
-    publish_now,
-    write_set,
+    RulesFaulty,
 )
-from pricing_rules.operations.quote import PricingFailed, price_now, store
 from pricing_rules.operations.seed import seed_rules
 
 NOW = datetime(2026, 6, 1, 14, 0, tzinfo=UTC)
@@ -95,7 +94,9 @@ def test_a_manager_publishes_and_new_quotes_follow(seeded: None) -> None:
     assert (after.total_cents, after.rule_set) == (172500, 2)
     assert Quote.objects.get(pk=before.pk).total_cents == 198375
     entry = AuditEntry.objects.get(verb="rule_set.published")
-    assert entry.data == {"number": 2, "rules": 13, "personal_facts": False}
+    assert entry.data["number"] == 2
+    assert entry.data["before"] == 1
+    assert entry.data["changes"] == ["weekend-mini-move: switched off"]
 
 
 def test_quotes_of_an_earlier_moment_keep_the_set_of_that_moment(seeded: None) -> None:
@@ -139,7 +140,7 @@ def test_a_draft_like_the_set_in_force_is_not_published_again(seeded: None) -> N
 def test_a_faulty_draft_is_refused_with_every_place(seeded: None) -> None:
     switch("holiday", conditions={"all": [{"name": "mood", "operator": "is_true"}]})
     switch("ct-nj", actions=[])
-    with pytest.raises(DraftFaulty) as refused:
+    with pytest.raises(RulesFaulty) as refused:
         publish_now(actor=staff("Manager"), now=NOW, note="")
     assert {problem.slug for problem in refused.value.problems} == {"holiday", "ct-nj"}
     assert "conditions.all[0]" in next(p.path for p in refused.value.problems if p.slug == "holiday")

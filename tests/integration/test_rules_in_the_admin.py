@@ -90,7 +90,7 @@ def test_publishing_asks_first_and_then_is_one_press(seeded: None) -> None:
     entry = AuditEntry.objects.get(verb="rule_set.published")
     assert (entry.actor_id, entry.via) == (published.published_by_id, "admin")
     shown = manager.get(answer.url).content.decode()
-    assert "What changed since Rule set 1" in shown
+    assert "What changed since rule set 1" in shown
     assert "In force" in shown
 
 

@@ -1,0 +1,67 @@
+"""Going back: what an earlier set said becomes the next number, at once (3-pricing-rules.md, "roll back")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from foundation.audit.actor import Actor
+from pricing_rules.models import RuleSet
+from pricing_rules.operations.publish import PUBLISH_RIGHT, People, Terms, in_turn, locked_policy, publish_rules
+from pricing_rules.operations.publish_checks import RuleProblem
+from pricing_rules.operations.refusals import LookAgain, PublishRefused, RulesFaulty
+from pricing_rules.operations.rights import require_right
+from pricing_rules.queries import published, set_in_force
+
+
+class NoLongerEvaluates(PublishRefused):
+    """The earlier set names what is gone since, such as a deleted zone: it can be mended, not published."""
+
+    def __init__(self, number: int, problems: Sequence[RuleProblem]) -> None:
+        self.problems = tuple(problems)
+        names = ", ".join(dict.fromkeys(f"“{problem.name}”" for problem in problems))
+        super().__init__(
+            f"Rule set {number} cannot be used as it is any more: {names} must be mended first. "
+            "Load it into the draft, mend it there and publish"
+        )
+
+
+def roll_back(*, number: int, terms: Terms, actor: Actor, now: datetime, seen: int | None = None) -> RuleSet:
+    """Publish the content of an earlier set again under a new number, in force from `now` (UTC) on.
+
+    `seen` is the number that the person saw in force. It needs the right to publish and, whatever the policy says, no
+    second person: its prices were approved when they were published, and a wrong price costs money by the minute
+    (docs/adr/0009). The draft stays as it is. Raises PublishRefused in words, NoLongerEvaluates naming the rules.
+    """
+    require_right(actor, PUBLISH_RIGHT)
+    with in_turn():
+        locked_policy()
+        live = set_in_force(now)
+        if seen is not None and (live is None or live.number != seen):
+            raise LookAgain("The set in force")
+        stored = _earlier(number, live, now)
+        try:
+            return publish_rules(
+                stored.rules,
+                terms=terms,
+                people=People(actor.user_id),
+                actor=actor,
+                now=now,
+                copied_from=number,
+            )
+        except RulesFaulty as faulty:
+            raise NoLongerEvaluates(number, faulty.problems) from faulty
+
+
+def _earlier(number: int, live: RuleSet | None, now: datetime) -> RuleSet:
+    stored = RuleSet.objects.filter(number=number).first()
+    if stored is None:
+        raise PublishRefused(f"There is no rule set {number}")
+    if live is not None and live.number == number:
+        raise PublishRefused(f"Rule set {number} is in force already")
+    if not published(now).filter(pk=stored.pk).exists():
+        raise PublishRefused(
+            f"Rule set {number} was never in force, so there is nothing to go back to. Load it into the draft and "
+            "publish that"
+        )
+    return stored
