@@ -9,10 +9,12 @@ class PricingRulesConfig(AppConfig):
     def ready(self) -> None:
         from foundation.audit import verbs
         from foundation.notifications import template_defaults
+        from foundation.outbox import handlers
         from foundation.staffadmin import slots
         from pricing_rules.admin.analysis import publish_card
         from pricing_rules.operations.alert import RULE_FAILED
         from pricing_rules.operations.approval import ASKED, DECIDED
+        from pricing_rules.operations.impact import IMPACT, on_impact
 
         for verb, words in (
             ("rule_set.published", "Published a rule set"),
@@ -36,6 +38,7 @@ class PricingRulesConfig(AppConfig):
         verbs.register("price_case.kept", "Kept a price case")
         verbs.register("price_case.accepted", "Accepted the new price of a price case")
         verbs.register("price_case.exported", "Exported the price cases")
+        handlers.register(IMPACT, on_impact, repeat="safe")
         template_defaults.register(
             RULE_FAILED,
             subject="Quotes are refused: rule {{ rule }}",

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from foundation.money import dollars, signed_dollars
 from pricing_rules.engine.lines import Line, ordered
 from pricing_rules.quoting.price import PricedQuote
 
 Change = Literal["same", "comes", "goes", "changes"]
+
+
+class HasLines(Protocol):
+    """A price: of a request, or a bare evaluation."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Told:
     comes: bool
 
 
-def line_changes(before: PricedQuote | None, after: PricedQuote | None) -> tuple[LineChange, ...]:
+def line_changes(before: HasLines | None, after: HasLines | None) -> tuple[LineChange, ...]:
     """Every line of either price, in the order a customer sees them; what goes stands where it stood."""
     old = {line.code: line for line in before.lines} if before else {}
     new = {line.code: line for line in after.lines} if after else {}
