@@ -86,6 +86,7 @@ class EnquiryForm(StepForm):
 
     asks: tuple[str, ...] = ()
     words = ""
+    words_first = False
     # People never see it; what fills it in is a machine. Whoever does meet it is told to empty it
     website = forms.CharField(
         required=False,
@@ -104,7 +105,8 @@ class EnquiryForm(StepForm):
     @property
     def shown(self) -> list[forms.BoundField]:
         """The fields people fill in, in the order of the page: what it is about, staff's questions, who asks."""
-        about = [*self.asks, *([self.words] if self.words else [])]
+        free = [self.words] if self.words else []
+        about = [*free, *self.asks] if self.words_first else [*self.asks, *free]
         own = [f"answer-{question.code}" for question in self.questions]
         who = [name for name in ("company", "name", "email", "phone") if name in self.fields]
         return [self[name] for name in (*about, *own, *who)]
@@ -223,6 +225,7 @@ class BusinessForm(EnquiryForm):
 
     asks = ("event", "dates", "places", "volume")
     words = "moving"
+    words_first = True
     moving = paragraph(
         "What is moving?",
         longest=2000,
@@ -284,7 +287,7 @@ class AreaForm(EnquiryForm):
         help_text="Where from, where to, about when.",
         too_long="Shorten this to 2,000 characters",
     )
-    email = email_line("For this one answer. Nothing else is sent to it.")
+    email = email_line("For our answer, and nothing else.")
 
     def __init__(self, *args: Any, catalogue: Catalogue, **kwargs: Any) -> None:
         super().__init__(*args, catalogue=catalogue, **kwargs)

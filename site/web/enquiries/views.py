@@ -81,8 +81,8 @@ AREA = Enquiry(
     service="",
     form=AreaForm,
     title="Tell me when you do",
-    heading="Not there yet",
-    intro="We drive in New York, Connecticut and New Jersey. Leave us the place, and we write to you when we reach it.",
+    heading="Tell us where to come next",
+    intro="Leave us the place, and we write to you when we drive there.",
     button="Tell me when you do",
     steps=(
         ("We keep the place", "It shows us where we are missed."),

@@ -24,9 +24,18 @@ def offered(prices: LivePrices, service: str) -> bool:
 
 @register.simple_tag(takes_context=True)
 def service_url(context: template.Context, service: str) -> str:
-    """The published page of a service, empty where it has none yet: no dead links. One query a page."""
-    kept = context.render_context.get("service_urls")
+    """The published page of a service, empty where it has none yet: no dead links."""
+    return next((page["url"] for page in service_pages(context) if page["service"] == service), "")
+
+
+@register.simple_tag(takes_context=True)
+def service_pages(context: template.Context) -> list[dict[str, str]]:
+    """The published service pages in the editors' order: `{"service", "title", "url"}`. One query a request."""
+    request = context.get("request")
+    kept: list[dict[str, str]] | None = getattr(request, "_tt_service_pages", None)
     if kept is None:
-        kept = {page.service: page.url for page in ServicePage.objects.live()}
-        context.render_context["service_urls"] = kept
-    return str(kept.get(service) or "")
+        pages = ServicePage.objects.live().order_by("path")
+        kept = [{"service": page.service, "title": page.title, "url": page.url or ""} for page in pages]
+        if request is not None:
+            request._tt_service_pages = kept
+    return kept
