@@ -60,7 +60,6 @@ COLLECT = End("Collect from", "Collection", "Enter the street address to collect
 DELIVER = End("Deliver to", "Delivery", "Enter the street address to deliver to", "To")
 COME_TO = End("Where we come", "Address", "Enter the street address where we come", "At")
 
-_ONE_ADDRESS = "The flight's end is fixed by the route. We only need yours."
 WORDS: Mapping[str, Words] = {
     keys.MINI_MOVE: Words("a mini move", "move"),
     keys.DELIVERY: Words(
@@ -116,7 +115,7 @@ WORDS: Mapping[str, Words] = {
         moving="Your luggage",
         steps={
             "details": ("Which flight, how many bags?", "We meet the flight, so that you travel with empty hands."),
-            "addresses": ("Where is your end?", _ONE_ADDRESS),
+            "addresses": ("Where shall we meet you?", "One address: the airport's end is fixed by the route."),
             "date": ("When shall we collect?", "Prices are the full total for your luggage on that day."),
         },
     ),

@@ -109,12 +109,11 @@ class DetailsForm(StepForm):
             "Date of the flight", required="Enter the date of the flight", longest=20, css="in--short", kind="date"
         )
         self.fields["flight_time"] = line(
-            "Time it leaves or lands",
+            "Time of the flight",
             required="Enter the time of the flight, like 2:30 PM",
             longest=20,
             css="in--zip",
             kind="time",
-            help_text="New York time.",
         )
 
     def clean_item_count(self) -> int | None:

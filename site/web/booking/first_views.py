@@ -66,12 +66,16 @@ def details(flow: Flow) -> HttpResponse:
     form = _details_form(flow, posted)
     # a GET with answers in it is the live price: shown, not kept
     looking = form.is_bound and form.looking
+    again = form.is_bound and not posted and not looking
     price: StepPrice | None = None
-    shows_errors = posted or (form.is_bound and not looking)
-    if form.is_bound and form.is_valid():
+    valid = form.is_bound and form.is_valid()
+    if again:  # what the catalogue's change has made of the kept answers
+        for error in flow.faults:
+            form.add_error(*_details_error(error, form, flow))
+    elif valid:
         changes = _changes(flow, form)
         price = flow.price(_in_place_of(flow.answers, changes))
-        for error in price.errors if shows_errors else ():
+        for error in price.errors if posted else ():
             form.add_error(*_details_error(error, form, flow))
         if (
             posted
@@ -87,7 +91,7 @@ def details(flow: Flow) -> HttpResponse:
         form.errors.clear()
     return flow.page(
         price=price if price is not None and (price.panel or price.errors) else None,
-        errors=form.error_list() if shows_errors else [],
+        errors=form.error_list() if posted or again else [],
         form=form,
         **context,
     )
