@@ -25,8 +25,12 @@ from foundation.money import dollars
 from pricing_rules import sources
 from pricing_rules.admin.trying_fields import Fields, fields_of
 from pricing_rules.admin.trying_values import Values, example, posted, request_of, values_of
-from pricing_rules.builder.reading import rule_json as read_rule
+from pricing_rules.builder.posted import form_from
+from pricing_rules.builder.problems import placed
+from pricing_rules.builder.reading import Read, read
+from pricing_rules.builder.settling import settled
 from pricing_rules.engine.rules import RuleErrors
+from pricing_rules.engine.vocabulary import Vocabulary
 from pricing_rules.models import PriceCase
 from pricing_rules.operations.cases_keeping import CaseRefused, expected_of, keep_case
 from pricing_rules.operations.trying import Side, Standing, Tried, try_rule
@@ -41,8 +45,8 @@ FRAGMENT_HEADER = "X-Try"
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What the panel shows. `tried` is None where the request is at fault, which the fields say; `rule_problems` why
-    the typed rule cannot be used yet, in which case the draft is tried as it was saved."""
+    """What the panel shows. `tried` is None where the request is at fault, which the fields say. `unusable`: the typed
+    rule cannot be used yet, `rule_problems` say why, and the draft is tried as it was saved."""
 
     address: str
     fields: Fields
@@ -50,6 +54,7 @@ class Panel:
     source_problem: str
     with_rule: bool
     tried: Tried | None
+    unusable: bool
     rule_problems: tuple[str, ...]
     may_keep: bool
     kept: PriceCase | None = None
@@ -124,7 +129,7 @@ def try_context(request: HttpRequest, rule_json: Mapping[str, Any] | None, *, no
         found = sources.find(source)
         values = values_of(found.quote.request) if found else values
         source_problem = "" if found else f"There is no booking or quote “{source}”. Enter a number like TT-000123."
-    tried, errors, rule_problems = _tried(values, rule_json, catalogue, now)
+    tried, errors, faulty = _tried(values, rule_json, catalogue, now)
     may_keep = request.user.has_perm(KEEP_RIGHT)
     kept, keep_problem = None, ""
     if button in ("keep-live", "keep-draft") and tried is not None:
@@ -139,7 +144,8 @@ def try_context(request: HttpRequest, rule_json: Mapping[str, Any] | None, *, no
             source_problem=source_problem,
             with_rule=rule_json is not None,
             tried=tried,
-            rule_problems=rule_problems,
+            unusable=faulty is not None,
+            rule_problems=_told(faulty, request.POST, now) if faulty else (),
             may_keep=may_keep,
             kept=kept,
             keep_problem=keep_problem,
@@ -153,7 +159,7 @@ def try_view(page: Any) -> Callable[[HttpRequest], HttpResponse]:
     def view(request: HttpRequest) -> HttpResponse:
         now = utc_now()
         with_rule = request.method == "POST" and WITH_RULE in request.POST
-        rule = read_rule(request.POST, vocabulary_at(now)) if with_rule else None
+        rule = _posted_rule(request.POST, vocabulary_at(now)).rule if with_rule else None
         context = try_context(request, rule, now=now)
         request.current_app = page.admin_site.name
         if FRAGMENT_HEADER in request.headers:
@@ -171,17 +177,33 @@ def _typed(post: QueryDict) -> Values | None:
 
 def _tried(
     values: Values, rule: Mapping[str, Any] | None, catalogue: Catalogue, now: datetime
-) -> tuple[Tried | None, tuple[FieldError, ...], tuple[str, ...]]:
+) -> tuple[Tried | None, tuple[FieldError, ...], RuleErrors | None]:
     """The result, or the refusals of the request; beside it what is wrong with the rule."""
-    data, problems = request_of(values, catalogue), ()
+    data, faulty = request_of(values, catalogue), None
     try:
         try:
-            return try_rule(data, rule, now=now), (), ()
-        except RuleErrors as faulty:
-            problems = tuple(dict.fromkeys(f"{error.message.rstrip('.')}." for error in faulty.errors))
-            return try_rule(data, None, now=now), (), problems
+            return try_rule(data, rule, now=now), (), None
+        except RuleErrors as found:
+            faulty = found
+            return try_rule(data, None, now=now), (), faulty
     except RequestErrors as refused:
-        return None, refused.errors, problems
+        return None, refused.errors, faulty
+
+
+def _told(faulty: RuleErrors, post: QueryDict, now: datetime) -> tuple[str, ...]:
+    """What is wrong with the rule, in the words and with the places of the builder's form; nothing for a rule that
+    nobody has begun to write."""
+    if WITH_RULE not in post:
+        return ()
+    vocabulary = vocabulary_at(now)
+    found = placed(faulty.errors, _posted_rule(post, vocabulary), vocabulary)
+    told = (f"{one.where}: {one.message}" if one.where else one.message for one in found)
+    return tuple(dict.fromkeys(told))
+
+
+def _posted_rule(post: QueryDict, vocabulary: Vocabulary) -> Read:
+    """The rule in the builder's form, as the builder itself reads it."""
+    return read(settled(form_from(post), vocabulary), vocabulary)
 
 
 def _keep(request: HttpRequest, tried: Tried, button: str, source: str, now: datetime) -> tuple[PriceCase | None, str]:

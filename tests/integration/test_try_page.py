@@ -150,7 +150,8 @@ def test_a_real_quote_fills_the_fields(manager: Client) -> None:
 
 BUILDER = {
     "try-with-rule": "1", "name": "Regatta", "slug": "", "active": "on", "priority": "0",
-    "row": "r1", "r1-in": "root", "r1-fact": "weekday", "r1-op": "equal_to", "r1-value": "saturday",
+    "row": "r1", "r1-in": "root", "r1-fact": "weekday", "r1-op": "equal_to",
+    "r1-drawn": "weekday equal_to", "r1-value": "saturday",
     "does": "r2", "r2-name": "add_amount", "r2-amount_cents": "75", "r2-label": "Regatta",
 }  # fmt: skip
 
@@ -167,12 +168,25 @@ def test_the_rule_in_the_builders_form_is_tried_unsaved(manager: Client) -> None
         assert words in text
 
 
-def test_a_rule_that_is_not_finished_says_so_and_the_saved_draft_is_priced(manager: Client) -> None:
+def test_a_rule_that_is_not_finished_says_what_is_missing_and_the_saved_draft_is_priced(manager: Client) -> None:
     shown = panel(manager, **{**BUILDER, "r2-amount_cents": "a lot"})
-    assert shown.rule_problems
+    assert shown.rule_problems == ("Action 1: Enter an amount in dollars, like 1,725 or 49.50, not “a lot”.",)
     assert (shown.draft_total, shown.tried is not None and shown.tried.standing) == ("$1,983.75", None)
     page = manager.post(ADDRESS, {**TYPED, **BUILDER, "r2-amount_cents": "a lot"}).content.decode()
     assert "cannot be used yet" in page
+
+
+def test_without_script_the_builder_comes_back_with_the_result_and_nothing_typed_lost(manager: Client) -> None:
+    page = manager.get("/admin/pricing_rules/rule/add/")
+    assert "Give the rule a condition" in page.content.decode()
+    tried = manager.post("/admin/pricing_rules/rule/add/", {**TYPED, **BUILDER, "note": "Mine", "_try": "price"})
+    text = tried.content.decode()
+    for words in ('value="Regatta"', "Mine", "<b>Regatta</b> applies", "$2,058.75", 'value="Sagaponack"'):
+        assert words in text
+    kept = manager.post("/admin/pricing_rules/rule/add/", {**TYPED, **BUILDER, "_try": "keep-draft"})
+    assert 'value="Regatta"' in kept.content.decode()
+    assert PriceCase.objects.get().expected_total_cents == 205_875
+    assert not Rule.objects.filter(name="Regatta").exists()
 
 
 def test_one_press_keeps_what_was_tried_as_a_case(manager: Client) -> None:

@@ -92,7 +92,7 @@
 
     form.addEventListener("input", later);
     form.addEventListener("change", later);
-    form.addEventListener("tt:changed", () => { clearTimeout(timer); timer = setTimeout(() => ask("price", false), REST); });
+    document.addEventListener("rule-builder:drawn", () => { clearTimeout(timer); timer = setTimeout(() => ask("price", false), REST); });
     root.addEventListener("click", (event) => {
       const button = event.target.closest("button[name=_try]");
       if (!button) return;
