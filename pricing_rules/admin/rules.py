@@ -37,6 +37,9 @@ class RuleAdmin(StaffModelAdmin):
     list_before_template = "backoffice/pricing_rules/draft.html"
     actions = None
 
+    class Media:
+        css = {"all": ["pricing_rules/builder/list.css"]}  # noqa: RUF012 - Django's own form
+
     # The list --------------------------------------------------------------------------------------------------------
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
