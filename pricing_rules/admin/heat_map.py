@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from catalog.queries import catalogue as read_catalogue
 from foundation.clock import day_label, utc_now
-from foundation.money import dollars
+from foundation.money import dollars, dollars_short
 from pricing_rules.admin.heat_map_form import HeatMapForm
 from pricing_rules.admin.heat_map_shown import (
     OVER,
@@ -75,7 +75,7 @@ def _shown(asked: QueryDict, form: HeatMapForm, years: Sequence[ZoneYear]) -> di
         "stacks": stacks(year, cap),
         "uncovered": uncovered(year),
         "over": over,
-        "cap": dollars(cap),
+        "cap": dollars_short(cap),
         "day": _day(day, cap) if day else None,
         "query": _query(asked, form, zone=year.code),
         "query_of_zones": _query(asked, form),

@@ -81,7 +81,7 @@ def months(year: ZoneYear, cap_cents: int, chosen: date | None) -> tuple[Month, 
     """The calendar of one zone."""
     return tuple(
         Month(
-            name=f"{days[0].day:%B %Y}",
+            name=f"{days[0].day:%b %Y}",
             starts=(days[0].day.weekday() + 1) % 7,
             cells=tuple(_cell(day, cap_cents, chosen) for day in days),
         )
@@ -174,7 +174,7 @@ def _cell(day: Day, cap_cents: int, chosen: date | None) -> Cell:
 def _peak(days: Sequence[Day], cap_cents: int) -> Peak:
     highest = max(day.surcharge_cents for day in days)
     over = sum(1 for day in days if day.surcharge_cents > cap_cents)
-    return Peak(dollars_short(highest) if highest else "–", level(highest, cap_cents), over)
+    return Peak(f"${_tiny(highest)}" if highest else "–", level(highest, cap_cents), over)
 
 
 def _tiny(cents: int) -> str:

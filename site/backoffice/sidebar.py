@@ -40,7 +40,10 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Surcharge rules", "rule_settings", "pricing_rules.Rule"),
             Entry("Rule sets", "history", "pricing_rules.RuleSet"),
+            Entry("Requests to publish", "how_to_reg", "pricing_rules.PublishRequest"),
+            Entry("Publishing policy", "policy", "pricing_rules.PublishingPolicy"),
             Entry("Price cases", "fact_check", "pricing_rules.PriceCase"),
+            Entry("Impact", "query_stats", "pricing_rules.ImpactRun"),
             Entry(
                 "Heat map",
                 "local_fire_department",
@@ -116,7 +119,16 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     for group in groups:
         group["items"] += others.pop(group["title"], [])
     groups += [{"title": title, "separator": True, "items": items} for title, items in sorted(others.items())]
+    _mark_the_open_page([item for group in groups for item in group["items"]], request.path)
     return [group for group in groups if group["items"]]
+
+
+def _mark_the_open_page(items: list[dict[str, Any]], path: str) -> None:
+    """Of a list and a page below its address only the page is open; Unfold alone would mark both."""
+    under = [item for item in items if len(item["link"]) > len("/admin/") and path.startswith(item["link"])]
+    open_page = max(under, key=lambda item: len(item["link"]), default=None)
+    for item in under:
+        item["active"] = item is open_page
 
 
 def _item(request: HttpRequest, entry: Entry, named: set[type[Model]]) -> dict[str, Any] | None:
