@@ -27,7 +27,7 @@ from bookings.admin.visits import note_visit
 from bookings.leads import operations, queries
 from bookings.leads.models import Lead, LeadState
 from foundation.audit.queries import timeline
-from foundation.clock import new_york_day, utc_now
+from foundation.clock import clock_label, day_label, new_york_day, utc_now
 from foundation.notifications.queries import messages_about
 from foundation.staffadmin.admin import StaffModelAdmin
 
@@ -68,7 +68,7 @@ class LeadAdmin(StaffModelAdmin):
     """What was asked is never edited; owner, next step, date and note are staff's. Nothing is deleted, but archived."""
 
     revertible = False
-    list_display = ["who", "kind", "asked_in_short", "state_shown", "owner", "next_shown", "created_at"]
+    list_display = ["who", "kind", "asked_in_short", "state_shown", "owner", "next_shown", "asked_when"]
     list_display_links = ["who"]
     list_select_related = ["owner"]
     list_filter = [
@@ -84,6 +84,7 @@ class LeadAdmin(StaffModelAdmin):
     search_help_text = "Name, e-mail, phone, company, or something that was written"
     ordering = ["-created_at"]
     actions = None
+    empty_value_display = "–"
     fieldsets = [("What happens next", {"fields": [("owner", "next_date"), "next_step", "note"]})]
     change_form_outer_before_template = "backoffice/leads/lead.html"
     change_form_outer_after_template = "backoffice/leads/story.html"
@@ -96,6 +97,12 @@ class LeadAdmin(StaffModelAdmin):
         changed = [name for name in form.changed_data if name in STAFFS]
         if changed:
             obj.save(update_fields=changed)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "note":
+            field.widget.attrs["rows"] = 4
+        return field
 
     # The page --------------------------------------------------------------------------------------------------------
 
@@ -184,6 +191,10 @@ class LeadAdmin(StaffModelAdmin):
         answers = ", ".join(str(one["shown"]) for one in lead.asked[:3])
         text = ". ".join(part for part in (answers, lead.words) if part)
         return f"{text[:79].rstrip()}…" if len(text) > 80 else text or "–"
+
+    @display(description="Asked at", ordering="created_at", header=True)
+    def asked_when(self, lead: Lead) -> list[str]:
+        return [day_label(new_york_day(lead.created_at)), clock_label(lead.created_at)]
 
     @display(description="State", ordering="state", label=STATE_TONES)
     def state_shown(self, lead: Lead) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from demo.bookings import STORIES, Story, tell
+from demo.leads import REQUESTS, take
 from demo.people import CUSTOMER_LOGIN, STAFF, StaffLogin
 from demo.stripe import NoStandIn, standin_running
 from foundation.accounts.models import User
@@ -22,7 +23,7 @@ COMMAND = Actor.system(via="command")
 
 
 class Command(BaseCommand):
-    help = "Seeds the demo: a login of every role, and bookings in the states that they can reach. Not for production."
+    help = "Seeds the demo: a login of every role, requests, bookings in the states they can reach. Not for production."
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = utc_now()
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             ),
             at=now,
         )
+        seed_rows("demo.lead", REQUESTS, key=lambda one: one.key, create=lambda one: take(one, now=now), at=now)
         try:
             told = _stories(now)
         except NoStandIn as reason:
