@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from catalog import models
@@ -138,6 +139,7 @@ def _specialty_item(row: models.SpecialtyItem) -> SpecialtyItemInfo:
         handling_notes=row.handling_notes,
         van_items=row.van_items,
         specialty_places=row.specialty_places,
+        picture=PurePosixPath(row.picture.name).name if row.picture else "",
     )
 
 

@@ -73,7 +73,8 @@ class AddOnInfo:
 @dataclass(frozen=True, slots=True)
 class SpecialtyItemInfo:
     """A thing that needs special care. Limits are None where staff set none (inches, pounds). One takes
-    `specialty_places` of a van's specialty places and `van_items` items' room."""
+    `specialty_places` of a van's specialty places and `van_items` items' room. `picture` is the name of its file,
+    shown at `/pictures/<name>`; empty where it has none."""
 
     code: str
     item_code: str
@@ -88,6 +89,14 @@ class SpecialtyItemInfo:
     handling_notes: str = ""
     van_items: int = 5
     specialty_places: int = 1
+    picture: str = ""
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """The limits in words, in the order people ask: `("up to 900 lb", "up to 60 in long")`."""
+        sides = ((self.max_length_in, "long"), (self.max_width_in, "wide"), (self.max_height_in, "high"))
+        weight = [] if self.max_weight_lb is None else [f"up to {self.max_weight_lb:,} lb"]
+        return (*weight, *(f"up to {inches:,} in {word}" for inches, word in sides if inches is not None))
 
 
 @dataclass(frozen=True, slots=True)

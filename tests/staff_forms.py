@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.core.files.base import File
 from django.test import Client
 from django.urls import reverse
 
@@ -39,7 +40,8 @@ def form_data(response: Any, **changes: Any) -> dict[str, Any]:
     for part in (form, *(row for formset in formsets for row in (formset.management_form, *formset.forms))):
         for field in part:
             value = field.value()
-            if value is not None and value is not False:
+            # A browser sends no file that it was not just given
+            if value is not None and value is not False and not isinstance(value, File):
                 data[field.html_name] = value
     return {**data, **changes}
 

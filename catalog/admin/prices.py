@@ -57,7 +57,17 @@ class PriceForm(forms.ModelForm):  # type: ignore[misc]
 
 
 class PriceFormSet(BaseInlineFormSet):  # type: ignore[misc]
-    """New prices below their item; two for one day are refused together."""
+    """New prices below their item; two for one day are refused together. A new item is asked for its price of today."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        instance = kwargs.get("instance")
+        if instance is None or instance.pk is None:
+            kwargs["initial"] = [{"effective_from": today()}]
+        super().__init__(*args, **kwargs)
+
+    @classmethod
+    def get_default_prefix(cls) -> str:
+        return "new_price"
 
     def initial_form_count(self) -> int:
         # Whatever a request claims, nothing that stands is ever edited here.
@@ -111,8 +121,9 @@ class NewPriceInline(CatalogueInline):
     formset = PriceFormSet
     fields = ("amount_cents", "effective_from")
     verbose_name = "price from a day on"
-    verbose_name_plural = "enter the next price"
+    verbose_name_plural = "enter a price: it applies from its day on, New York time, and cannot be altered after"
     can_delete = False
+    extra = 1
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ItemPrice]:
         return super().get_queryset(request).none()
@@ -223,6 +234,15 @@ class PricedAdmin(CatalogueAdmin):
     """A page of something with a price: the prices stand below, entering one goes through the operation."""
 
     inlines = (PriceInline, NewPriceInline)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj is not None else (NewPriceInline,)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        item = form.instance
+        if item.active and not item.prices.filter(withdrawn_in=None, effective_from__lte=today()).exists():
+            messages.warning(request, f"{item.label} has no price yet: nobody can order it before one is in force.")
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if not isinstance(formset, PriceFormSet):

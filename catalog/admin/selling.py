@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -16,6 +19,7 @@ from catalog.admin.spreadsheets import declared
 from catalog.admin.spreadsheets.pages import SheetAdmin
 from catalog.checks import airport_problems
 from catalog.models import AddOn, Package, Route, SellableItem, Service, SpecialtyItem
+from catalog.pictures import MOST_BYTES, NO_PICTURE, PictureRefused, prepared
 from catalog.queries import zone_named
 from catalog.seeds import PREFIXES
 from foundation.money import dollars_short
@@ -100,9 +104,29 @@ class SpecialtyItemForm(ShortCodeForm):
             "max_width_in",
             "max_height_in",
             "handling_notes",
+            "picture",
             "van_items",
             "specialty_places",
         ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        picture = self.fields.get("picture")
+        if picture is not None:
+            picture.validators = []  # the content decides, not the name's ending
+            picture.error_messages["invalid_image"] = NO_PICTURE
+
+    def clean_picture(self) -> Any:
+        """A picture just chosen is drawn anew (catalog.pictures); one that stands is left as it is."""
+        chosen = self.cleaned_data.get("picture")
+        if not isinstance(chosen, UploadedFile):
+            return chosen
+        chosen.seek(0)
+        try:
+            name, content = prepared(chosen.read(MOST_BYTES + 1))
+        except PictureRefused as refused:
+            raise ValidationError(str(refused), code="picture") from refused
+        return ContentFile(content, name=name)
 
 
 @admin.register(SpecialtyItem)
@@ -113,7 +137,8 @@ class SpecialtyItemAdmin(SellableAdmin):
     list_filter = ("category", "active")
     fieldsets = (
         (None, {"fields": ("code", *COMMON, "category")}),
-        ("Limits", {"fields": ("max_weight_lb", "max_length_in", "max_width_in", "max_height_in", "handling_notes")}),
+        ("Limits", {"fields": ("max_weight_lb", "max_length_in", "max_width_in", "max_height_in")}),
+        ("For customers and crew", {"fields": ("picture", "handling_notes")}),
         ("Room in the van", {"fields": ("van_items", "specialty_places")}),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -52,12 +52,18 @@ class ZoneAdmin(SheetAdmin, CatalogueAdmin):
     search_help_text = "Search by name, code, ZIP, city or state"
     fields = ("code", "label", "note", "position", "active")
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        zone = form.instance
+        if not zone.members.exists():
+            messages.warning(request, f"{zone.label} has no entries: no address lies in it, and no rule acts by it.")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).annotate(entry_count=Count("members", distinct=True))
 
     @admin.display(description="entries", ordering="entry_count")
-    def entries(self, zone: Any) -> int:
-        return int(zone.entry_count)
+    def entries(self, zone: Any) -> str:
+        return str(zone.entry_count) if zone.entry_count else "None: no address lies in it"
 
 
 class TownZipFormSet(BaseInlineFormSet):  # type: ignore[misc]

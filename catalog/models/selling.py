@@ -8,6 +8,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from catalog.models.codes import CODE_HELP, five_digits, item_code, short_code
+from catalog.pictures import FOLDER
 
 ACTIVE_HELP = "Switched off, it is refused in new requests; bookings made before keep it."
 POSITION_HELP = "Lower numbers come first."
@@ -167,7 +168,14 @@ class SpecialtyItem(SellableItem):
     max_length_in = models.PositiveIntegerField("length limit", null=True, blank=True, help_text="Inches.")
     max_width_in = models.PositiveIntegerField("width limit", null=True, blank=True, help_text="Inches.")
     max_height_in = models.PositiveIntegerField("height limit", null=True, blank=True, help_text="Inches.")
-    handling_notes = models.TextField(blank=True, help_text="For the crew.")
+    handling_notes = models.TextField(
+        blank=True, help_text="How it is carried and what the customer should prepare. Crew and customers read it."
+    )
+    picture = models.ImageField(
+        blank=True,
+        upload_to=FOLDER,
+        help_text="JPEG, PNG or WebP, at most 8 MB, each side at least 200 pixels. Customers see it where they choose.",
+    )
     van_items = models.PositiveIntegerField("room in a van", default=5, help_text="Items' room that one takes.")
     specialty_places = models.PositiveIntegerField(
         default=1, help_text="Specialty places of a van that one takes.", validators=[MinValueValidator(1)]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from ninja import Router
 
 from api.limits import CATALOGUE
@@ -54,7 +56,8 @@ def shown(known: Catalogue) -> dict[str, Any]:
         ],
         "specialty_items": [
             _of(info, "code label summary category max_weight_lb max_length_in max_width_in max_height_in")
-            | {"price_cents": cents.get(info.item_code)}
+            | {"price_cents": cents.get(info.item_code), "handling_notes": info.handling_notes}
+            | {"picture_url": _picture(info.picture)}
             for info in known.specialty_items.values()
             if info.active
         ],
@@ -100,6 +103,10 @@ def shown(known: Catalogue) -> dict[str, Any]:
             "same_day_cutoff": _clock(known.policy.same_day_cutoff),
         },
     }
+
+
+def _picture(name: str) -> str | None:
+    return settings.SITE_URL + reverse("web:picture", args=[name]) if name else None
 
 
 def _of(info: Any, names: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from web import styleguide, webhooks
+from web import pictures, styleguide, webhooks
 from web.booking import address_views, again, begin, date_views, first_views, last_views, pay_views, save_views
 from web.enquiries import by_hand
 from web.enquiries import views as enquiries
@@ -33,6 +33,7 @@ urlpatterns = [
     path("track/<str:token>/", tracking.track, name="track"),
     path("track/<str:token>/receipt/", tracking.receipt, name="receipt"),
     path("track/<str:token>/calendar.ics", tracking.calendar_file, name="calendar-file"),
+    path("pictures/<str:name>", pictures.picture, name="picture"),
     path("webhooks/stripe/", webhooks.stripe, name="webhook-stripe"),
 ]
 

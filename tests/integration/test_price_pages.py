@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 6, 1, 16, 0, tzinfo=UTC)
 SYSTEM = Actor.system("command")
-NEW = "prices-2"  # the rows to enter the next price; "prices" are those that stand
+NEW = "new_price"  # the rows to enter the next price; "prices" are those that stand
 
 
 @pytest.fixture(autouse=True)

@@ -59,6 +59,8 @@ class SpecialtyItem(Schema):
     max_length_in: int | None
     max_width_in: int | None
     max_height_in: int | None
+    handling_notes: str = Field(description="How it is carried, and what to prepare.")
+    picture_url: str | None = Field(description="A WebP picture of at most 1,200 pixels a side; it never changes.")
 
 
 class Route(Schema):
