@@ -118,8 +118,8 @@ def _roll_back(page: Any, request: HttpRequest, rule_set: RuleSet, now: datetime
         rule_set,
         {
             "title": f"Roll back to {str(rule_set).lower()}",
-            "said": f"{live or 'No rule set'} is in force. Rolling back publishes {str(rule_set).lower()} as it was "
-            "again under a new number, at once and for all new quotes. Quotes already given keep their price.",
+            "said": f"{live or 'No rule set'} is in force. Rolling back publishes what {str(rule_set).lower()} says "
+            "under a new number, at once and for all new quotes. Quotes already given keep their price.",
             "act": f"Roll back to {str(rule_set).lower()}",
             "form": form,
             "terms": True,
