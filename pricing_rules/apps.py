@@ -11,6 +11,7 @@ class PricingRulesConfig(AppConfig):
         from foundation.notifications import template_defaults
         from foundation.outbox import handlers
         from foundation.staffadmin import slots
+        from pricing_rules.admin import impact
         from pricing_rules.admin.analysis import publish_card
         from pricing_rules.operations.alert import RULE_FAILED
         from pricing_rules.operations.approval import ASKED, DECIDED
@@ -35,6 +36,7 @@ class PricingRulesConfig(AppConfig):
         ):
             verbs.register(verb, words)
         slots.fill("pricing_rules.publish", publish_card)
+        slots.fill("pricing_rules.publish", impact.publish_card)
         verbs.register("price_case.kept", "Kept a price case")
         verbs.register("price_case.accepted", "Accepted the new price of a price case")
         verbs.register("price_case.exported", "Exported the price cases")

@@ -123,6 +123,16 @@ def latest_for(digest: str, now: datetime) -> ImpactRun | None:
     return ImpactRun.objects.filter(digest=digest, rule_set=in_force).defer("rules").first()
 
 
+def periods(today: date) -> dict[str, Period]:
+    """The pasts that managers ask about most, by code; `today` is New York's and not part of them."""
+    yesterday = today - timedelta(days=1)
+    return {
+        "last_summer": last_summer(today),
+        "last_90_days": Period(today - timedelta(days=90), yesterday),
+        "last_year": Period(today - timedelta(days=365), yesterday),
+    }
+
+
 def last_summer(today: date) -> Period:
     """From the Friday before Memorial Day to Labor Day, of the latest summer that is over."""
     year = today.year if today > _first_monday(date(today.year, 9, 1)) else today.year - 1
