@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from demo.bookings import STORIES, Story, tell
+from demo.cases import keep_cases
 from demo.leads import REQUESTS, take
 from demo.people import CUSTOMER_LOGIN, STAFF, StaffLogin
 from demo.stripe import NoStandIn, standin_running
@@ -39,6 +40,8 @@ class Command(BaseCommand):
             at=now,
         )
         seed_rows("demo.lead", REQUESTS, key=lambda one: one.key, create=lambda one: take(one, now=now), at=now)
+        manager = User.objects.get(email=next(one.email for one in STAFF if one.login == "manager"))
+        keep_cases(actor=Actor(user_id=manager.pk, label=str(manager), via="admin"), now=now)
         try:
             told = _stories(now)
         except NoStandIn as reason:
