@@ -4,11 +4,13 @@
   "use strict";
   const { form, focusRow, say, readGroups } = window.ruleBuilder;
   const QUIET = 250; // milliseconds without a key before what was typed is sent
+  const SPELLED = 700; // and before a choice that is being spelled or stepped to in a closed select counts as made
   const WHOLE = ["rb-problems", "rb-conditions", "rb-actions", "rb-words", "rb-customer", "rb-json"];
   const AROUND = ["rb-words", "rb-customer", "rb-json"];
   let timer = 0;
   let turn = 0; // only the latest answer counts
   let busy = false;
+  let spelled = ""; // the select in which a choice is being made by key
 
   const written = () => new URLSearchParams([...new FormData(form())].filter(([, value]) => typeof value === "string")).toString();
 
@@ -57,6 +59,7 @@
   /* A button or a choice: the rows are drawn again. What was typed meanwhile is sent along once more. */
   async function redraw(command, focused) {
     clearTimeout(timer);
+    spelled = "";
     if (busy) return;
     busy = true;
     form().setAttribute("aria-busy", "true");
@@ -64,6 +67,7 @@
       let got = await ask(command);
       while (got?.stale) got = await ask(command);
       if (!got) return;
+      const stood = document.activeElement;
       const open = [...form().querySelectorAll(".rb-many[open] > summary")].map((summary) => summary.id);
       swap(WHOLE, got.parts);
       markProblems(got.parts);
@@ -73,7 +77,7 @@
         const same = document.getElementById(focused);
         if (same && /-(up|down)$/.test(focused)) same.focus();
         else focusRow(told.dataset.focus);
-      } else document.getElementById(focused)?.focus();
+      } else if (!stood.isConnected) (document.getElementById(stood.id) || document.getElementById(focused))?.focus();
       say(told?.textContent);
       document.dispatchEvent(new Event("rule-builder:drawn"));
     } catch {
@@ -82,6 +86,12 @@
       busy = false;
       form().removeAttribute("aria-busy");
     }
+  }
+
+  function nextField(field) {
+    const fields = [...form().querySelectorAll("input:not([type=hidden]), select, textarea, button, summary, a[href]")]
+      .filter((one) => one.offsetParent !== null && one.tabIndex >= 0);
+    return fields[fields.indexOf(field) + 1];
   }
 
   async function renew() {
@@ -108,11 +118,24 @@
       redraw(button.value, button.id);
     });
     form().addEventListener("change", (event) => {
-      if (event.target.matches("[data-redraw]")) redraw("redraw", event.target.id);
+      if (event.target.matches("[data-redraw]")) {
+        clearTimeout(timer);
+        if (spelled === event.target.id) timer = setTimeout(redraw, SPELLED, "redraw", event.target.id);
+        else redraw("redraw", event.target.id);
+      }
       else if (!event.target.name.startsWith("try-")) later();
     });
     form().addEventListener("input", (event) => {
       if (!event.target.matches("[data-redraw]") && !event.target.name.startsWith("try-")) later();
+    });
+    form().addEventListener("keydown", (event) => { // a select may be left before its choice was sent
+      if (!event.target.matches("[data-redraw]")) return;
+      const pending = spelled === event.target.id;
+      if (event.key.length === 1 || event.key.startsWith("Arrow")) spelled = event.target.id;
+      if (event.key !== "Tab" || event.shiftKey || !pending) return;
+      event.preventDefault();
+      const id = event.target.id;
+      redraw("redraw", id).then(() => nextField(document.getElementById(id))?.focus());
     });
     form().addEventListener("keydown", (event) => { // Enter in a field is no button
       if (event.key === "Enter" && event.target.matches("input:not([type=checkbox])") && !event.target.name.startsWith("try-")) {
