@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from foundation.clock import utc_now
+from pricing_rules.admin.analysis import card
 from pricing_rules.admin.comparing import compare_view
 from pricing_rules.admin.exchange import export_view, import_view
 from pricing_rules.admin.publishing import publish_view
@@ -34,7 +35,8 @@ def draft_header(request: HttpRequest) -> dict[str, Any]:
     """The context of `draft.html`."""
     now = utc_now()
     in_force = set_in_force(now)
-    found = differences(in_force.rules if in_force else [], draft_rules())
+    rules = draft_rules()
+    found = differences(in_force.rules if in_force else [], rules)
     waiting = open_request()
     return {
         "in_force": in_force,
@@ -46,4 +48,5 @@ def draft_header(request: HttpRequest) -> dict[str, Any]:
         "approval": approval_required(),
         "may_publish": request.user.has_perm(PUBLISH_RIGHT),
         "may_import": request.user.has_perm(CHANGE_RIGHT),
+        **card(rules, now=now),
     }

@@ -66,7 +66,8 @@ def _shown(asked: QueryDict, form: HeatMapForm, years: Sequence[ZoneYear]) -> di
     over = sum(1 for one in year.days if one.surcharge_cents > cap)
     return {
         "years": years,
-        "rows": zone_rows(years, cap, year.code),
+        "rows": zone_rows([one for one in years if one.days], cap, year.code),
+        "unsold": [one for one in years if one.problem],
         "month_names": month_names(years),
         "year": year,
         "months": months(year, cap, day.day if day else None),

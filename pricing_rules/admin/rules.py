@@ -38,7 +38,7 @@ class RuleAdmin(StaffModelAdmin):
     actions = None
 
     class Media:
-        css = {"all": ["pricing_rules/builder/list.css"]}  # noqa: RUF012 - Django's own form
+        css = {"all": ["pricing_rules/builder/list.css"]}
 
     # The list --------------------------------------------------------------------------------------------------------
 

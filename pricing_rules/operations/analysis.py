@@ -10,6 +10,7 @@ from typing import Any
 from catalog import queries
 from catalog.snapshot import Catalogue
 from foundation.clock import new_york_day
+from pricing_rules import loading
 from pricing_rules.engine.analyse import Finding, analyse
 from pricing_rules.engine.rules import Rule, RuleErrors, RuleSet, rule_from_json
 from pricing_rules.engine.vocabulary import Vocabulary
@@ -26,6 +27,9 @@ class _Kept:
 
 
 _kept: _Kept | None = None
+MOST_KEPT = 16
+# Pages ask again and again about the same draft. A world is the same object as long as catalogue and day are.
+_told: dict[tuple[World, str, str], list[Finding]] = {}
 
 
 def findings(rules: Sequence[Mapping[str, Any]], *, now: datetime, about: str = "") -> list[Finding]:
@@ -35,6 +39,15 @@ def findings(rules: Sequence[Mapping[str, Any]], *, now: datetime, about: str = 
     only beside it. A rule that cannot be read is told as such and left out of the rest.
     """
     world = _world(now)
+    key = (world, about, loading.digest(rules))
+    if key not in _told:
+        if len(_told) >= MOST_KEPT:
+            _told.clear()
+        _told[key] = _findings(rules, world, now=now, about=about)
+    return list(_told[key])
+
+
+def _findings(rules: Sequence[Mapping[str, Any]], world: World, *, now: datetime, about: str) -> list[Finding]:
     vocabulary = catalogue_vocabulary(world.catalogue)
     read, unread = _read(rules, vocabulary, about)
     possible = possible_requests(world, read)

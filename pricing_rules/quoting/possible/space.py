@@ -27,7 +27,7 @@ MOST_HOURS, MOST_BOOKINGS, FURTHEST_ANSWER = 1000, 10**6, 10**6  # as quoting.pa
 TOP_CENTS = LARGEST_CENTS * 100  # no condition can name more than a hundredth of it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """What is possible whatever the rules ask: the slow part, built once for a catalogue and a day."""
 
