@@ -91,7 +91,7 @@ class EnquiryForm(StepForm):
     website = forms.CharField(
         required=False,
         label="Leave this empty",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        widget=forms.TextInput(attrs={"class": "in", "autocomplete": "off", "tabindex": "-1"}),
     )
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
@@ -114,7 +114,8 @@ class EnquiryForm(StepForm):
     def error_list(self) -> list[tuple[str, str]]:
         """In the order of the page, which is not the order in which the fields were declared."""
         found = [(str(field.id_for_label), str(field.errors[0])) for field in self.shown if field.errors]
-        return [*found, *(("website", error) for error in self.errors.get("website", [])[:1])]
+        trap = self["website"].errors
+        return [*found, ("website", str(trap[0]))] if trap else found
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
