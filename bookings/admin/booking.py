@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,7 +17,7 @@ from django.urls import reverse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
 
-from bookings.admin import page, search
+from bookings.admin import export, page, search
 from bookings.admin.filters import CoiFilter, PaidFilter, ServiceFilter, WorkFilter, ZoneFilter
 from bookings.admin.labels import STATE_TONES
 from bookings.admin.money import KEPT_KINDS
@@ -28,10 +29,11 @@ from bookings.payments.models import LedgerEntry
 from foundation.clock import new_york_day, utc_now
 from foundation.money import dollars
 from foundation.staffadmin.admin import StaffModelAdmin
+from foundation.staffadmin.exports import ExportAdmin
 
 
 @admin.register(Booking)
-class BookingAdmin(TransitionButtons, StaffModelAdmin):
+class BookingAdmin(ExportAdmin, TransitionButtons, StaffModelAdmin):
     """Nothing of a booking is edited in a form: every change is an operation with its own button, right and record."""
 
     read_only = True
@@ -82,6 +84,14 @@ class BookingAdmin(TransitionButtons, StaffModelAdmin):
             return page.load(UUID(object_id))
         except (ValueError, Booking.DoesNotExist) as missing:
             raise Http404("There is no such booking.") from missing
+
+    # The export ------------------------------------------------------------------------------------------------------
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("bookings.export_booking")
+
+    def export_rows(self, request: HttpRequest, queryset: QuerySet[Booking]) -> Iterator[list[Any]]:
+        return export.export_rows(queryset)
 
     # The list --------------------------------------------------------------------------------------------------------
 

@@ -77,6 +77,7 @@ class Booking(ConcurrentTransitionMixin, models.Model):
             ("complete_booking", "Can complete a booking"),
             ("cancel_booking", "Can cancel a booking"),
             ("approve_booking", "Can approve a booking"),
+            ("export_booking", "Can export bookings with their money"),
             ("override_price", "Can override a booking's price"),
         ]
         indexes = [

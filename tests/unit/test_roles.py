@@ -27,6 +27,7 @@ TABLE = {
     "outbox.retry_effect": "✓✓✓···",
     "bookings.approve_booking": "✓✓····",
     "bookings.override_price": "✓✓····",
+    "bookings.export_booking": "✓✓··✓·",
     "catalog.change_price": "✓✓····",
     "pricing_rules.publish_ruleset": "✓✓····",
     "pricing_rules.change_rule": "✓✓····",

@@ -18,6 +18,7 @@ from foundation.spreadsheets.writing import CellTooLong, csv_lines, xlsx_bytes
 
 CSV = "csv"
 XLSX = "xlsx"
+MOST_XLSX = 50_000  # rows; a workbook is made whole before it is sent, CSV leaves line by line
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -40,7 +41,9 @@ class ExportAdmin(ExportMixin):  # type: ignore[misc]
         queryset = self.get_export_queryset(request)
         count = self.export_counted(queryset)
         chosen = request.POST.get("format")
-        if request.method == "POST" and chosen in (CSV, XLSX):
+        if request.method == "POST" and chosen == XLSX and count > MOST_XLSX:
+            messages.error(request, f"An Excel workbook takes at most {MOST_XLSX:,} rows here: choose CSV, or filter.")
+        elif request.method == "POST" and chosen in (CSV, XLSX):
             try:
                 return self._sent(request, queryset, chosen, count)
             except CellTooLong as error:
