@@ -40,11 +40,13 @@ def findings(rules: Sequence[Mapping[str, Any]], *, now: datetime, about: str = 
     """
     world = _world(now)
     key = (world, about, loading.digest(rules))
-    if key not in _told:
+    found = _told.get(key)
+    if found is None:
+        found = _findings(rules, world, now=now, about=about)
         if len(_told) >= MOST_KEPT:
             _told.clear()
-        _told[key] = _findings(rules, world, now=now, about=about)
-    return list(_told[key])
+        _told[key] = found
+    return list(found)
 
 
 def _findings(rules: Sequence[Mapping[str, Any]], world: World, *, now: datetime, about: str) -> list[Finding]:
