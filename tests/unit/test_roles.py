@@ -34,6 +34,8 @@ TABLE = {
     "pricing_rules.view_pricecase": "✓✓✓✓✓✓",
     "pricing_rules.change_pricecase": "✓✓····",
     "pricing_rules.override_cases": "✓✓····",
+    "pricing_rules.view_impactrun": "✓✓✓✓✓✓",
+    "pricing_rules.add_impactrun": "✓✓····",
     "notifications.change_messagetemplate": "✓✓····",
     "notifications.resend_message": "✓✓✓✓··",
     "payments.request_refund": "✓✓✓✓✓·",
