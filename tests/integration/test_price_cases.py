@@ -211,31 +211,31 @@ def test_cases_come_in_as_json_lines_and_go_out_the_same(seeded: None) -> None:
     assert list(PriceCase.objects.values_list("name", "request", "expected_total_cents", "expected_lines")) == before
 
 
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        ("nonsense", "The line is not JSON"),
-        ("[1]", "must be a JSON object"),
-        ('{"service": "mini_move"}', "package: Choose a size"),
-        ({"request": SATURDAY, "total": 5}, "A price case has no “total”"),
-        ({"request": []}, "request: give a quote request"),
-        ({"request": SATURDAY, "name": 5}, "name: give a text"),
-        ({"request": SATURDAY, "active": "yes"}, "active: give true or false"),
-        ({"request": SATURDAY, "expected_total_cents": 19.5}, "expected_total_cents: give whole cents"),
-        ({"request": SATURDAY, "expected_total_cents": 10**13}, "expected_total_cents: give whole cents"),
-        ({"request": SATURDAY, "expected_lines": {}}, "expected_lines: give a list"),
-        ({"request": SATURDAY, "expected_lines": [{"code": "a"}]}, r"expected_lines[0]: give both"),
-        ({"request": SATURDAY, "expected_lines": [{"sum": 1}]}, r"expected_lines[0]: give an object"),
-        ({"request": SATURDAY, "expected_lines": [{"code": "a", "cents": 1}] * 2}, "a is there twice"),
-        ({"request": SATURDAY, "name": "taken"}, "called “taken” already"),
-    ],
+FAULTY = (
+    ("nonsense", "The line is not JSON"),
+    ("[1]", "must be a JSON object"),
+    ('{"service": "mini_move"}', "package: Choose a size"),
+    ({"request": SATURDAY, "total": 5}, "A price case has no “total”"),
+    ({"request": []}, "request: give a quote request"),
+    ({"request": SATURDAY, "name": 5}, "name: give a text"),
+    ({"request": SATURDAY, "active": "yes"}, "active: give true or false"),
+    ({"request": SATURDAY, "expected_total_cents": 19.5}, "expected_total_cents: give whole cents"),
+    ({"request": SATURDAY, "expected_total_cents": 10**13}, "expected_total_cents: give whole cents"),
+    ({"request": SATURDAY, "expected_lines": {}}, "expected_lines: give a list"),
+    ({"request": SATURDAY, "expected_lines": [{"code": "a"}]}, r"expected_lines[0]: give both"),
+    ({"request": SATURDAY, "expected_lines": [{"sum": 1}]}, r"expected_lines[0]: give an object"),
+    ({"request": SATURDAY, "expected_lines": [{"code": "a", "cents": 1}] * 2}, "a is there twice"),
+    ({"request": SATURDAY, "name": "taken"}, "called “taken” already"),
 )
-def test_a_faulty_line_keeps_the_whole_file_out_and_says_where(seeded: None, line: object, words: str) -> None:
+
+
+def test_faulty_lines_keep_the_whole_file_out_and_each_says_why(seeded: None) -> None:
     keep(name="taken")
-    done = import_cases(file_of(SATURDAY, line), actor=SYSTEM, now=NOW)
+    done = import_cases(file_of(SATURDAY, *(line for line, _ in FAULTY)), actor=SYSTEM, now=NOW)
     assert done.cases == ()
-    assert [problem.line for problem in done.problems] == [2]
-    assert words in done.problems[0].message
+    assert [problem.line for problem in done.problems] == list(range(2, len(FAULTY) + 2))
+    for (_, words), problem in zip(FAULTY, done.problems, strict=True):
+        assert words in problem.message
     assert PriceCase.objects.count() == 1
 
 
