@@ -142,7 +142,7 @@ def _answer(
         "may_delete": page.has_delete_permission(request, row),
         **frame,
         **look.context(),
-        **try_context(request, rule if may_change else None, now=look.now),
+        **try_context(request, rule, now=look.now, saved=not may_change),
         **rule_card(row, now=look.now),
         **(more or {}),
     }

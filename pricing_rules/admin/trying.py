@@ -31,7 +31,7 @@ from pricing_rules.builder.reading import Read, read
 from pricing_rules.builder.settling import settled
 from pricing_rules.engine.rules import RuleErrors
 from pricing_rules.engine.vocabulary import Vocabulary
-from pricing_rules.models import PriceCase
+from pricing_rules.models import PriceCase, Rule
 from pricing_rules.operations.cases_keeping import CaseRefused, expected_of, keep_case
 from pricing_rules.operations.trying import Side, Standing, Tried, try_rule
 from pricing_rules.queries import vocabulary_at
@@ -40,6 +40,7 @@ from pricing_rules.quoting.errors import FieldError, RequestErrors
 VIEW_RIGHT = "pricing_rules.view_rule"
 KEEP_RIGHT = "pricing_rules.add_pricecase"
 WITH_RULE = "try-with-rule"  # in a form of the rule builder, whose rule is tried together with the draft
+SAVED_RULE = "try-saved-rule"  # the slug of a rule as it is saved, on a page that shows it and changes nothing
 FRAGMENT_HEADER = "X-Try"
 
 
@@ -53,6 +54,7 @@ class Panel:
     source: str
     source_problem: str
     with_rule: bool
+    saved_rule: str
     tried: Tried | None
     unusable: bool
     rule_problems: tuple[str, ...]
@@ -111,10 +113,13 @@ class Panel:
         return [one for one in self.tried.others if one.acted] if self.tried else []
 
 
-def try_context(request: HttpRequest, rule_json: Mapping[str, Any] | None, *, now: datetime) -> dict[str, Any]:
+def try_context(
+    request: HttpRequest, rule_json: Mapping[str, Any] | None, *, now: datetime, saved: bool = False
+) -> dict[str, Any]:
     """The context of `backoffice/pricing_rules/try.html`: {"trying": Panel}.
 
-    rule_json: the rule as it stands in the surrounding form, in exchange JSON; None tries the whole draft. Reads the
+    rule_json: the rule as it stands in the surrounding form, in exchange JSON; None tries the whole draft. saved: the
+    page around shows the rule as it is saved and has no form of it. Reads the
     fields `try-…` and the button `_try` of a POST; a GET shows an example, or what `?try=TT-000123` names. Raises
     PermissionDenied for who may not see rules, or keeps a case without the right to.
     """
@@ -142,7 +147,8 @@ def try_context(request: HttpRequest, rule_json: Mapping[str, Any] | None, *, no
             fields=fields_of(values, catalogue, errors),
             source=source,
             source_problem=source_problem,
-            with_rule=rule_json is not None,
+            with_rule=rule_json is not None and not saved,
+            saved_rule=str(rule_json["slug"]) if rule_json is not None and saved else "",
             tried=tried,
             unusable=faulty is not None,
             rule_problems=_told(faulty, request.POST, now) if faulty else (),
@@ -159,8 +165,9 @@ def try_view(page: Any) -> Callable[[HttpRequest], HttpResponse]:
     def view(request: HttpRequest) -> HttpResponse:
         now = utc_now()
         with_rule = request.method == "POST" and WITH_RULE in request.POST
-        rule = _posted_rule(request.POST, vocabulary_at(now)).rule if with_rule else None
-        context = try_context(request, rule, now=now)
+        saved = Rule.objects.filter(slug=request.POST.get(SAVED_RULE, "").replace("\0", "")).first()
+        rule = _posted_rule(request.POST, vocabulary_at(now)).rule if with_rule else saved.as_json() if saved else None
+        context = try_context(request, rule, now=now, saved=saved is not None and not with_rule)
         request.current_app = page.admin_site.name
         if FRAGMENT_HEADER in request.headers:
             return TemplateResponse(request, "backoffice/pricing_rules/try.html", context)

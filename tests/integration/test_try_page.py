@@ -173,6 +173,16 @@ def test_who_sees_rules_may_try_and_not_keep(seeded: None, role: str) -> None:
     assert not PriceCase.objects.exists()
 
 
+def test_who_may_only_read_a_rule_sees_it_tried_as_it_is_saved(seeded: None) -> None:
+    client, rule = client_of("Viewer", now=NOW), Rule.objects.get(slug="weekend-mini-move")
+    page = client.get(f"/admin/pricing_rules/rule/{rule.pk}/change/")
+    assert page.context["trying"].saved_rule == "weekend-mini-move"
+    shown = panel(client, **{"try-saved-rule": "weekend-mini-move"})
+    assert shown.tried is not None
+    assert shown.tried.ticks[0].met
+    assert panel(client, **{"try-saved-rule": "gone\0"}).tried is not None
+
+
 @pytest.mark.parametrize("role", ["Marketing", "Driver"])
 def test_others_may_not_try(seeded: None, role: str) -> None:
     client = client_of(role, now=NOW)
