@@ -97,11 +97,9 @@ class BothEnds:
         asks_miles = masks[self.miles] != self.distances.some
         for one, other in self._classes(masks[self.pickup], masks[self.dropoff], masks[self.same]):
             if not asks_miles:
-                few = list(product(islice(elements(one), 8), islice(elements(other), 8)))
-                yield from sorted(few, key=lambda pair: pair[0] == pair[1])  # a way from a place to itself last
+                yield from _ways(list(islice(elements(one), 8)), list(islice(elements(other), 8)), most)
                 continue
-            tried = list(islice(product(_spread(one), _spread(other)), most))
-            for pickup, dropoff in sorted(tried, key=lambda pair: pair[0] == pair[1]):
+            for pickup, dropoff in _ways(_spread(one), _spread(other), most):
                 if masks[self.miles] >> self._distance(pickup, dropoff) & 1:
                     yield pickup, dropoff
 
@@ -144,6 +142,12 @@ class BothEnds:
         if values[low] == miles and low % 2 == 0:
             return low + 1
         return low + 1 if low % 2 else low
+
+
+def _ways(pickups: Sequence[int], dropoffs: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
+    """The first pairs, those from a place to itself last."""
+    yield from (pair for pair in islice(product(pickups, dropoffs), most) if pair[0] != pair[1])
+    yield from (pair for pair in islice(product(pickups, dropoffs), most) if pair[0] == pair[1])
 
 
 @lru_cache(maxsize=4096)

@@ -21,12 +21,15 @@ from pricing_rules.engine.conditions import Facts
 from pricing_rules.engine.evaluate import RuleFailure
 from pricing_rules.engine.rules import RuleSet
 from pricing_rules.quoting import keys
+from pricing_rules.quoting.base_lines import base_lines
 from pricing_rules.quoting.errors import RequestErrors
+from pricing_rules.quoting.facts import facts
 from pricing_rules.quoting.parse import parse
 from pricing_rules.quoting.possible.jobs import Job
 from pricing_rules.quoting.possible.space import Possible
 from pricing_rules.quoting.price import price
 from pricing_rules.quoting.request import DEFAULT_HOURS
+from pricing_rules.quoting.sellable import unsellable_messages
 
 MOST_TRIES = 120
 ASKED_AT = time(6)  # before any window begins and any cut-off of same-day delivery
@@ -45,30 +48,29 @@ class Examples:
 
     def __call__(self, solution: Solution, fits: Callable[[Facts], bool]) -> tuple[Request, Facts] | None:
         """The first request of this solution that is accepted, can be sold, and whose facts fit."""
+        rest = self._rest(solution)
         tried = product(islice(self._ends(solution), 3), self._days(solution), self._jobs(solution))
-        for parts in islice(tried, MOST_TRIES):
-            request = {key: value for part in reversed(parts) for key, value in part.items()}
-            facts = self._facts(request)
-            if facts is not None and fits(facts):
-                return request, facts
+        for where, when, (job, *counted) in islice(tried, MOST_TRIES):
+            request = {**_job(job), **where, **when, **rest}
+            for part in counted:
+                request |= part
+            found = self._facts(request, with_total=not self._is_free(solution, "total"))
+            if found is not None and fits(found):
+                return request, found
         return None
 
-    def _facts(self, data: Request) -> Facts | None:
+    def _facts(self, data: Request, *, with_total: bool) -> Facts | None:
+        """The facts of a request that can be sold; its total only where rules ask for it, as that needs all rules."""
         catalogue = self.possible.world.catalogue
         try:
             request = parse(data, catalogue, now=self.now, trusted=True)
-            priced = price(request, catalogue, self.rule_set)
+            base_cents = sum(line.amount_cents for line in base_lines(request, catalogue))
+            known = facts(request, catalogue, base_cents=base_cents)
+            if with_total:
+                known["total_cents"] = price(request, catalogue, self.rule_set).total_cents
         except (RequestErrors, RuleFailure, NoPrice):
             return None
-        if any(message not in self._told_by_rules for message in priced.unavailable_messages):
-            return None
-        return {**priced.facts, "total_cents": priced.total_cents}
-
-    @property
-    def _told_by_rules(self) -> frozenset[str]:
-        """What rules themselves say about a request: it stands in no way of an example."""
-        actions = (action for rule in self.rule_set.rules for action in rule.actions)
-        return frozenset(action.text("message") for action in actions if action.name == "make_unavailable")
+        return None if unsellable_messages(request, catalogue) else known
 
     def _means(self, solution: Solution, name: str) -> Iterator[Any]:
         """What the possible elements of a block stand for, None for element 0."""
@@ -124,18 +126,15 @@ class Examples:
 
     # What -------------------------------------------------------------------------------------------------------------
 
-    def _jobs(self, solution: Solution) -> list[Request]:
+    def _jobs(self, solution: Solution) -> list[tuple[Any, ...]]:
+        """Jobs, each with its specialty items, its number of items and of bags."""
         varied = product(
             self._means(solution, "job"),
             self._specialty(solution),
             self._counts(solution, "item_count", keys.DELIVERY),
             self._counts(solution, "bag_count", keys.BLADE),
         )
-        rest = self._rest(solution)
-        return [
-            {**_job(job), **items, **pieces, **bags, **rest}
-            for job, items, pieces, bags in _evenly(list(islice(varied, 20 * MOST_TRIES)))
-        ]
+        return _evenly(list(islice(varied, 20 * MOST_TRIES)))
 
     def _counts(self, solution: Solution, name: str, priced_by: str) -> list[Request]:
         """Counts of items or bags: more than the space tells apart where the service is priced by them."""
