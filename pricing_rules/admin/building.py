@@ -135,7 +135,7 @@ def _answer(
         "original": row,
         "own_heading": True,
         "title": row.name if row else "New rule",
-        "subtitle": _subtitle(look),
+        "subtitle": _subtitle(look, frame["versions"]),
         "labels": _labels(look, frame["versions"]),
         "may_change": may_change,
         "may_add": page.has_add_permission(request),
@@ -149,10 +149,10 @@ def _answer(
     return TemplateResponse(request, PAGE, context)
 
 
-def _subtitle(look: RulePage) -> str:
+def _subtitle(look: RulePage, versions: Any) -> str:
     if look.row is None:
         return "It stands in the draft until somebody publishes. Customers do not see it before."
-    if not any(version.title == "Draft" for version in look.frame()["versions"]):
+    if not any(version.title == "Draft" for version in versions):
         return "The draft of this rule is what customers pay by."
     return "Changes wait in the draft. Customers pay by the published set."
 

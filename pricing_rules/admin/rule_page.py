@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.template.loader import render_to_string
+
 from pricing_rules.builder.previewing import preview
 from pricing_rules.builder.problems import Problem, placed
 from pricing_rules.builder.reading import Read, read
@@ -22,6 +24,8 @@ from pricing_rules.versions import versions_of
 
 SIDE_CARDS = ["backoffice/pricing_rules/try.html", "backoffice/pricing_rules/findings.html"]
 """Templates beside the builder, in order; each is given the page's whole context."""
+
+FACTS = "backoffice/pricing_rules/builder/facts.html"
 
 
 @dataclass
@@ -51,14 +55,15 @@ class RulePage:
     def context(self) -> dict[str, Any]:
         """What the templates draw, the frame of the admin aside."""
         shown: Sequence[Problem] = self.problems if self.checked else ()
-        rule = self.read.rule
+        rule, asked = self.read.rule, topics(self.vocabulary)
         seen = preview(rule, self.vocabulary)
         conditions = shown_conditions(self.form, self.vocabulary, shown)
         actions = shown_actions(self.form, self.vocabulary, shown)
         return {
             "conditions": conditions,
             "actions": actions,
-            "topics": topics(self.vocabulary),
+            "topics": asked,
+            "fact_options": render_to_string(FACTS, {"topics": asked}),
             "texts": {name: self.form.texts.get(name, "") for name in TEXTS},
             "active": self.form.active,
             "problems": shown,

@@ -10,7 +10,7 @@ from pricing_rules.engine.fact_types import LIST, NO_VALUE, RANGE
 from pricing_rules.engine.facts import Fact
 from pricing_rules.engine.vocabulary import OPERATORS, Operator, Vocabulary
 
-Look = Literal["none", "choice", "chips", "many", "input", "range", "lines"]
+Look = Literal["none", "choice", "ends", "chips", "many", "input", "range", "lines"]
 
 MOST_CHIPS = 8
 _CODES = frozenset({"choice", "choices", "town"})
@@ -38,12 +38,14 @@ def picker_of(fact: Fact | None, operator: Operator | None, vocabulary: Vocabula
     """What a manager picks or types; nothing while fact or operator are not chosen."""
     if fact is None or operator is None or operator.shape == NO_VALUE:
         return NOTHING
-    if fact.type in _CODES:
-        codes = vocabulary.codes(fact)
+    codes = vocabulary.codes(fact)
+    if fact.type in _CODES or (fact.type == "number" and codes):
+        if operator.shape == RANGE:
+            return Picker("ends", fact.type, choices=codes)
         if operator.shape != LIST:
-            return Picker("choice", choices=codes)
-        return Picker("chips" if len(codes) <= MOST_CHIPS else "many", choices=codes)
-    suggestions = vocabulary.codes(fact) or None
+            return Picker("choice", fact.type, choices=codes)
+        return Picker("chips" if len(codes) <= MOST_CHIPS else "many", fact.type, choices=codes)
+    suggestions = codes or None
     if operator.shape == LIST:
         return Picker("lines", fact.type, suggestions=suggestions)
     return Picker("range" if operator.shape == RANGE else "input", fact.type, suggestions=suggestions)

@@ -95,10 +95,10 @@ def _value(ask: Ask, vocabulary: Vocabulary) -> Json:
     first = ask.values[0] if ask.values else ""
     match picker.look:
         case "chips" | "many":
-            return list(ask.values)
+            return [scalar_from(value, fact.type) for value in ask.values]
         case "lines":
             return lines_from(first, fact.type)
-        case "range":
+        case "range" | "ends":
             return [scalar_from(end, fact.type) for end in (*ask.values, "", "")[:2]]
         case _:
             return scalar_from(first, fact.type)

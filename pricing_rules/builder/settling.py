@@ -54,7 +54,7 @@ def _values(values: tuple[str, ...], before: Picker, after: Picker) -> tuple[str
     single = values[0].split("\n") if before.look == "lines" and values else [value for value in values if value]
     if after.choices is not None:
         single = [value for value in single if value in after.choices]
-    elif before.input != after.input or before.choices is not None:
+    elif before.input != after.input:
         return ()
     match after.look:
         case "none":
@@ -63,7 +63,7 @@ def _values(values: tuple[str, ...], before: Picker, after: Picker) -> tuple[str
             return tuple(single)
         case "lines":
             return ("\n".join(single),)
-        case "range":
+        case "range" | "ends":
             return tuple(single[:2])
         case _:
             return tuple(single[:1])

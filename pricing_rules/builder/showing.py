@@ -63,6 +63,7 @@ class Shown:
     picker: Picker | None = None
     options: tuple[Option, ...] = ()
     values: tuple[str, ...] = ()
+    ends: tuple[tuple[Option, ...], ...] = ()
     rows: tuple[Shown, ...] = ()
     depth: int = 1
     unknown: str = ""
@@ -172,7 +173,10 @@ def _ask(
         operators=tuple(Option(one.name, one.label, one.name == ask.operator) for one in operators_of(fact)),
         picker=picker,
         options=tuple(_options(picker.choices, ask.values)) if picker.choices is not None else (),
-        values=(*ask.values, "", "")[: 2 if picker.look == "range" else 1],
+        values=(*ask.values, "", "")[: 2 if picker.look in ("range", "ends") else 1],
+        ends=tuple(tuple(_options(picker.choices or {}, [end])) for end in (*ask.values, "", "")[:2])
+        if picker.look == "ends"
+        else (),
         depth=depth,
         unknown=ask.fact if ask.fact and fact is None else "",
     )

@@ -24,7 +24,7 @@ from pricing_rules.engine.words import (
 
 
 def condition_words(node: Node, vocabulary: Vocabulary) -> str:
-    """A tree of conditions as one phrase: `the service is Mini move and (the month is 7 or we pack)`."""
+    """A tree of conditions as one phrase: `the service is Mini move and (the month is July or we pack)`."""
     return plain(_tree_words(node, vocabulary))
 
 

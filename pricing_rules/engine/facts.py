@@ -7,6 +7,7 @@ not set. The `holiday` of an ordinary day is the empty text, and an end in no zo
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -18,6 +19,7 @@ TOWN_ORDER = "town_order"
 mean in an old quote what they meant when it was made."""
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = {str(number): name for number, name in enumerate(month_name) if number}
 QUESTION_PREFIX = "answer_"
 LARGEST_NUMBER = 1_000_000
 LARGEST_CENTS = 100_000_000  # a million dollars
@@ -27,11 +29,12 @@ LARGEST_CENTS = 100_000_000  # a million dollars
 class Fact:
     """One thing a rule can ask about.
 
-    `choices` names the list its codes come from (`zones`, `packages` …). `personal` facts are about the person: rules
-    that use them bring the notice of New York's Algorithmic Pricing Disclosure Act. `check_only` facts exist only after
-    the price is known. `low` and `high` bound the values a rule may compare a number with. `subject` is what a sentence
-    calls it (by default its label); `phrases` has, by operator, what reads better than “subject operator value”, with
-    `{}` for the value and `{s}` for the plural of a number; `*` is any operator with a value.
+    `choices` names the list its codes come from (`zones`, `packages` …); of a number it names each, of a text it
+    suggests. `personal` facts are about the person: rules that use them bring the notice of New York's Algorithmic
+    Pricing Disclosure Act. `check_only` facts exist only after the price is known. `low` and `high` bound the values a
+    rule may compare a number with. `subject` is what a sentence calls it (by default its label); `phrases` has, by
+    operator, what reads better than “subject operator value”, with `{}` for the value and `{s}` for the plural of a
+    number; `*` is any operator with a value.
     """
 
     name: str
@@ -112,7 +115,7 @@ _ALL: tuple[Fact, ...] = (
     Fact("weekday", "Weekday", "choice", "When", "The weekday of the pickup.", "weekdays", phrases=_WEEKDAY),
     Fact("is_weekend", "Weekend pickup", "yes_no", "When", "Pickup on a Saturday or Sunday.",
          phrases=_yes("the pickup is on a weekend", "the pickup is not on a weekend")),
-    Fact("month", "Month", "number", "When", "1 for January to 12 for December.", low=1, high=12),
+    Fact("month", "Month", "number", "When", choices="months", low=1, high=12),
     Fact("holiday", "Holiday", "text", "When", "The name of the holiday on the pickup date; empty on other days."),
     Fact("is_holiday", "Holiday pickup", "yes_no", "When", "A federal holiday, own date or observed, or one of ours.",
          phrases=_yes("the pickup is on a holiday", "the pickup is not on a holiday")),

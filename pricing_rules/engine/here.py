@@ -124,7 +124,7 @@ _SENTENCES: Mapping[str, Callable[[Facts, str], str]] = {
     "pickup_date": lambda _, words: f"Pickup is on {words}",
     "weekday": lambda facts, words: f"{_day(facts)} is a {words}",
     "is_weekend": _weekend,
-    "month": lambda facts, words: f"{_day(facts)} is in month {words}",
+    "month": lambda facts, words: f"{_day(facts)} is in {words}",
     "holiday": _holiday,
     "is_holiday": _holiday,
     "days_ahead": _days_ahead,

@@ -20,6 +20,7 @@ from pricing_rules.engine.action_types import Actions
 from pricing_rules.engine.fact_types import FACT_TYPES, RoadTown
 from pricing_rules.engine.facts import (
     FACTS,
+    MONTHS,
     QUESTION_PREFIX,
     TOWN_ORDER,
     UNIT_FACTS,
@@ -32,7 +33,12 @@ from pricing_rules.engine.facts import (
 Choices = Mapping[str, Mapping[str, str]]
 """Code → label in staff's order, by the name of the list: `zones`, `packages`, `towns` (along the road east) …"""
 
-FIXED_CHOICES: Choices = MappingProxyType({"weekdays": MappingProxyType({day: day.capitalize() for day in WEEKDAYS})})
+FIXED_CHOICES: Choices = MappingProxyType(
+    {
+        "weekdays": MappingProxyType({day: day.capitalize() for day in WEEKDAYS}),
+        "months": MappingProxyType(MONTHS),
+    }
+)
 
 
 @dataclass(frozen=True)

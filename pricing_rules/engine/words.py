@@ -47,7 +47,7 @@ def value_words(value: object, fact: Fact, vocabulary: Vocabulary) -> str:
         case int() if fact.type == "money":
             return dollars_short(value)
         case int() | Decimal():
-            return number_words(value)
+            return vocabulary.codes(fact).get(str(value), number_words(value))
         case date():
             return day_words(value)
         case time():

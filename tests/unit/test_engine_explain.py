@@ -63,6 +63,8 @@ def made(conditions: dict[str, Any], *actions: dict[str, Any], **more: Any) -> A
         (ask("days_ahead", "less_than_or_equal_to", 1), "the pickup is at most 1 day ahead"),
         (ask("distance_miles", "between", [5, 20]), "the way is from 5 to 20 miles long"),
         (ask("service", "is_set"), "any service is asked for"),
+        (ask("month", "between", [6, 8]), "the month is from June to August"),
+        (ask("month", "is_one_of", [1, 12]), "the month is January or December"),
         (ask("same_zone", "is_set"), "“Same zone” is set"),
         (ask("answer_elevator", "is_false"), "the answer to “Elevator” is no"),
         (ask("answer_stairs", "greater_than", 2), "the answer to “Flights of stairs” is more than 2"),
@@ -184,7 +186,7 @@ def test_the_reason_a_customer_reads(conditions: dict[str, Any], reason: str, ex
         (ask("dropoff_zones", "contains", "hamptons"), "Needs: the drop-off lies in The Hamptons. Here: not set."),
         (
             {"any": [ask("weekday", "equal_to", "monday"), ask("month", "equal_to", 7)]},
-            "Needs: the pickup is on a Monday or the month is 7.",
+            "Needs: the pickup is on a Monday or the month is July.",
         ),
         ({"none": [ask("month", "equal_to", 7), WEEKEND]}, "Must not be so: the pickup is on a Saturday or Sunday."),
     ],

@@ -64,7 +64,7 @@ def tree(conditions: dict[str, Any], **facts: object) -> Tick:
         (ask("is_holiday", "is_true"), False, "June 25 is not a holiday"),
         (ask("holiday", "equal_to", "Labor Day"), False, "June 25 is not a holiday"),
         (ask("seasons", "contains", "summer"), True, "June 25 lies in Summer"),
-        (ask("month", "equal_to", 7), False, "June 25 is in month 6"),
+        (ask("month", "equal_to", 7), False, "June 25 is in June"),
         (ask("pickup_date", "after", "2027-06-30"), False, "Pickup is on June 25, 2027"),
         (ask("days_ahead", "less_than", 2), True, "Pickup is tomorrow"),
         (ask("window_start", "before", "08:00"), False, "The pickup window begins at 8 AM"),
@@ -119,7 +119,7 @@ def test_groups_are_ticked_as_a_whole_and_place_by_place() -> None:
     )
     friday, either, neither = told.parts
     assert (told.kind, told.met, told.words) == ("all", False, "All of these")
-    assert (friday.met, friday.words) == (True, "Weekday is Friday")
+    assert (friday.met, friday.words) == (True, "The pickup is on a Friday")
     assert (either.kind, either.met, [part.met for part in either.parts]) == ("any", True, [False, True])
     # Under “none of these” a condition is as wanted when it does not hold.
     assert (neither.kind, neither.met, [part.met for part in neither.parts]) == ("none", False, [True, False])
