@@ -7,11 +7,18 @@ from datetime import date, timedelta
 from django.test import TestCase
 
 from bookings.models import Booking, BookingState
+from bookings.operations.place import Address
+from bookings.operations.place import place as book
 from catalog.models import Question, Service
+from dispatch.operations.intake import take_in
+from foundation.accounts.models import User
 from foundation.clock import local_to_utc, utc_now
+from foundation.notifications.models import Message
 from foundation.notifications.operations import seed_templates
-from tests.booking_making import seed_business
-from tests.web_walking import CONTACT, DROPOFF, PICKUP, Walker, free_day
+from pricing_rules.operations.quote import store
+from tests import booking_making as making
+from tests.booking_making import GUEST, pay, seed_business
+from tests.web_walking import CONTACT, DROPOFF, PICKUP, Walker, free_day, text_of
 from web.booking.flight import read_time
 from web.seed import seed_site
 
@@ -190,3 +197,46 @@ class EveryService(TestCase):
                 walker.answer("details", **details)
                 assert "answer-new_pickup" in walker.html
                 assert ("answer-new_dropoff" in walker.html) == (service != "organizing_only")
+
+    def test_each_paid_booking_is_followed_dispatched_and_seen_by_staff(self) -> None:
+        """Tracking, receipt, calendar file, the mail, dispatch and the staff's page, in the service's own words."""
+        staff = User.objects.create_superuser(email="o@example.com", password="x" * 20)
+        ends = {"pickup": making.PICKUP, "dropoff": making.DROPOFF}
+        said = {
+            "standard_delivery": ({"item_count": 2}, ["pickup", "dropoff"], "We collect on", "ToteTaxi collects"),
+            "specialty_item": ({"specialty_items": {"wardrobe_box": 2}}, ["pickup", "dropoff"], "We collect on", ""),
+            "organizing_only": ({"package": "petite", "packing": True}, ["pickup"], "We come on", "ToteTaxi comes"),
+            "blade_luggage": ({"route": "jfk_manhattan", "bag_count": 2}, ["dropoff"], "Flight", "ToteTaxi collects"),
+        }
+        for service, (job, kinds, words, calendar) in said.items():
+            with self.subTest(service=service):
+                request = {"service": service, **job, "pickup_date": making.SATURDAY.isoformat()}
+                zips = {"pickup": "10024", "dropoff": "10024" if service == "blade_luggage" else "11962"}
+                quote = store(request | {end: {"zip": zips[end]} for end in kinds}, actor=GUEST, now=making.NOW)
+                address = Address(line1="214 West 83rd Street", zip="10024")
+                booking = book(
+                    quote=quote,
+                    contact=making.CONTACT,
+                    pickup=ends["pickup"] if "pickup" in kinds else None,
+                    dropoff=(address if service == "blade_luggage" else ends["dropoff"])
+                    if "dropoff" in kinds
+                    else None,
+                    idempotency_key=service,
+                    actor=GUEST,
+                    now=making.NOW,
+                    flight_number="BLD 214" if service == "blade_luggage" else "",
+                    flight_at=making.NOW + timedelta(days=20) if service == "blade_luggage" else None,
+                )
+                pay(booking)
+                stops = take_in(booking_id=booking.pk, actor=GUEST, now=making.NOW)
+                assert sorted(stop.kind for stop in stops) == sorted(kinds)
+                page = text_of(self.client.get(f"/track/{booking.token}/"))
+                receipt = text_of(self.client.get(f"/track/{booking.token}/receipt/"))
+                assert words in page and ("BLD 214" in receipt) == (service == "blade_luggage")
+                assert calendar in text_of(self.client.get(f"/track/{booking.token}/calendar.ics"))
+                mail = Message.objects.filter(template="payment_received").order_by("-pk").first()
+                assert mail is not None and ("Flight BLD 214" in mail.text) == (service == "blade_luggage")
+                self.client.force_login(staff)
+                seen = text_of(self.client.get(f"/admin/bookings/booking/{booking.pk}/change/"))
+                assert ("BLD 214" in seen) == (service == "blade_luggage")
+                assert ("2 × Wardrobe box" in seen) == (service == "specialty_item")
