@@ -184,10 +184,12 @@ class Requests(TestCase):
         assert self.client.post(STORAGE, UNIT).status_code == 404 and not Lead.objects.exists()
 
 
-@pytest.mark.parametrize("path", [STORAGE, BUSINESS, ELSEWHERE])
+@pytest.mark.parametrize(("path", "found"), [(STORAGE, True), (BUSINESS, True), (ELSEWHERE, False)])
 @pytest.mark.django_db
-def test_the_pages_are_private_and_carry_no_inline_style(path: str) -> None:
+def test_a_form_is_kept_nowhere_and_only_its_plain_address_is_for_search_engines(path: str, found: bool) -> None:
     seed_business()
     answer = Client().get(path)
     html = text_of(answer)
-    assert "no-store" in answer["Cache-Control"] and "noindex" in html and "style=" not in html
+    assert "no-store" in answer["Cache-Control"] and "style=" not in html
+    assert ("noindex" not in html and 'name="description"' in html) == found
+    assert "noindex" in text_of(Client().get(f"{path}?zip=33139"))

@@ -145,6 +145,7 @@ def _page(request: HttpRequest, enquiry: Enquiry, form: EnquiryForm, known: Cata
         "errors": errors,
         "title": f"{'Error: ' if errors else ''}{enquiry.title} | ToteTaxi",
         "heading": enquiry.heading,
+        "found_by_search": bool(enquiry.service) and not request.GET and not form.is_bound,
         "price": LivePrices(now).starting_at(enquiry.service) if enquiry.service else None,
     }
     if enquiry is AREA and place is not None:
