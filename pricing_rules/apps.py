@@ -7,6 +7,7 @@ class PricingRulesConfig(AppConfig):
     verbose_name = "Pricing rules"
 
     def ready(self) -> None:
+        from catalog.uses import tell_uses
         from foundation.audit import verbs
         from foundation.notifications import template_defaults
         from foundation.outbox import handlers
@@ -16,6 +17,7 @@ class PricingRulesConfig(AppConfig):
         from pricing_rules.operations.alert import RULE_FAILED
         from pricing_rules.operations.approval import ASKED, DECIDED
         from pricing_rules.operations.impact import IMPACT, on_impact
+        from pricing_rules.uses import rules_naming
 
         for verb, words in (
             ("rule_set.published", "Published a rule set"),
@@ -35,6 +37,7 @@ class PricingRulesConfig(AppConfig):
             ("publish_request.void", "A request to publish became void, as the draft had changed"),
         ):
             verbs.register(verb, words)
+        tell_uses(rules_naming)
         slots.fill("pricing_rules.publish", publish_card)
         slots.fill("pricing_rules.publish", impact.publish_card)
         verbs.register("price_case.kept", "Kept a price case")

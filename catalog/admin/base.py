@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import unescape
 from typing import Any
 
 from django import forms
@@ -11,10 +12,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import strip_tags
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from catalog.errors import CatalogueRefused
 from catalog.models.codes import CODE_HELP, short_code
+from catalog.uses import uses_of
 from foundation.money import dollars_short, parse_dollars
 from foundation.staffadmin.admin import StaffModelAdmin, StaffTabularInline
 
@@ -65,11 +68,40 @@ class CatalogueAdmin(DollarsMixin, StaffModelAdmin):
     """A page of the catalogue. `fixed` fields are asked when a row is made and shown, unchangeable, ever after."""
 
     fixed: Sequence[str] = ("code",)
+    named_as = ""  # the kind under which rules may name its rows (catalog.uses)
     search_help_text = "Search by name or code"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
         shown = tuple(super().get_readonly_fields(request, obj))
         return (*shown, *self.fixed) if obj is not None else shown
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Rules name rows by their code, which the database does not see: it counts as much as a reference does."""
+        deleted, counts, rights, protected = super().get_deleted_objects(objs, request)
+        named = [f"{words} names {row}" for row in objs for words in self._uses(row)]
+        return deleted, counts, rights, [*protected, *named]
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What something else needs is not deleted: told by whom, and what to do instead."""
+        row = self.get_object(request, object_id)
+        if row is not None and self.has_delete_permission(request, row):
+            needed = [*self._uses(row), *(_plain(each) for each in super().get_deleted_objects([row], request)[3])]
+            if needed:
+                remedy = "Switch it off instead, or change these first." if hasattr(row, "active") else ""
+                messages.error(request, f"{row} cannot be deleted: needed by {'; '.join(needed)}. {remedy}".strip())
+                return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
+        return super().delete_view(request, object_id, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "active" in form.changed_data and not obj.active:
+            for words in self._uses(obj):
+                messages.warning(request, f"{obj} is off now, and {words} names it: that condition is never met.")
+
+    def _uses(self, row: Any) -> list[str]:
+        return uses_of(self.named_as, row.code) if self.named_as else []
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """What an operation refused after the form had passed (somebody else was quicker) is said, and nothing is
@@ -79,6 +111,12 @@ class CatalogueAdmin(DollarsMixin, StaffModelAdmin):
         except CatalogueRefused as refused:
             messages.error(request, refused.message)
             return redirect(request.get_full_path())
+
+
+def _plain(protected: Any) -> str:
+    """What the database protects, without the link that the admin puts around it."""
+    kind, _, name = unescape(strip_tags(str(protected))).partition(": ")
+    return f"the {kind.lower()} “{name}”"
 
 
 class CatalogueInline(DollarsMixin, StaffTabularInline):

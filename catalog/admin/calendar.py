@@ -34,6 +34,7 @@ class SeasonAdmin(SheetAdmin, CatalogueAdmin):
     """Rules may ask whether a pickup lies in a season. Its days are rows: add next year's in good time."""
 
     sheet = SEASONS
+    named_as = "season"
     inlines = (SeasonDatesInline,)
     deletable = True
     list_display = ("label", "code", "covered", "active")

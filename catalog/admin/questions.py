@@ -36,6 +36,7 @@ class QuestionAdmin(SheetAdmin, CatalogueAdmin):
     """Asked on the booking form from the moment it is saved; a fact for rules unless its answer is a text."""
 
     sheet = QUESTIONS
+    named_as = "question"
     inlines = (ChoiceInline,)
     fixed = ("code", "kind")
     deletable = True

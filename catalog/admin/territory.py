@@ -44,6 +44,7 @@ class ZoneMemberInline(CatalogueInline):
 @admin.register(Zone)
 class ZoneAdmin(SheetAdmin, CatalogueAdmin):
     sheet = ZONES
+    named_as = "zone"
     inlines = (ZoneMemberInline,)
     deletable = True
     list_display = ("label", "code", "entries", "position", "active")
@@ -83,6 +84,7 @@ class TownZipInline(CatalogueInline):
 @admin.register(Town)
 class TownAdmin(SheetAdmin, CatalogueAdmin):
     sheet = TOWNS
+    named_as = "town"
     inlines = (TownZipInline,)
     deletable = True
     list_display = ("label", "code", "position")
