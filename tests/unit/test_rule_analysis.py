@@ -14,7 +14,7 @@ from catalog.seeds import seed_snapshot
 from catalog.snapshot import Catalogue
 from catalog.territory import SeasonInfo
 from pricing_rules.engine.analyse import Finding, analyse
-from pricing_rules.engine.analyse.checks import matches
+from pricing_rules.engine.analyse.checks import Checker, matches
 from pricing_rules.engine.rules import Rule, RuleSet, rule_from_json
 from pricing_rules.quoting.possible.requests import Examples
 from pricing_rules.quoting.possible.space import World, possible_requests
@@ -356,3 +356,15 @@ def test_nothing_is_said_where_the_search_is_given_up() -> None:
         for number in range(1, 30)
     ]
     assert {finding.kind for finding in found(rule(*many))} <= {"unsure", "never"}
+
+
+def test_many_entangled_rules_are_given_up_in_time_and_said_so() -> None:
+    entangled = [
+        {"any": [leaf("answer_pickup_floor", "equal_to", number), leaf("estimated_hours", "equal_to", number + place)]}
+        for place in (1, 2)
+        for number in range(1, 14)
+    ]
+    rules = [rule(*entangled[place:], slug=f"r{place}") for place in range(3)]
+    checker = Checker(possible_requests(WORLD, read(rules)).space, catalogue_vocabulary(SEEDED), steps_left=50)
+    assert [checker.can(checker.yes(one)) for one in read(rules)] == [None, None, None]
+    assert checker.steps_left < 50

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-from pricing_rules.engine.analyse.search import Solution, Steps, TooFar, possible, solutions
+from pricing_rules.engine.analyse.search import MOST_STEPS, Solution, Steps, TooFar, possible, solutions
 from pricing_rules.engine.analyse.space import Space
 from pricing_rules.engine.analyse.trees import And, Lit, Tree, date_leaves, failing, matching, tree
 from pricing_rules.engine.conditions import AllOf, FactError, Facts, Node, holds
@@ -18,6 +18,7 @@ Example = Callable[[Solution, Callable[[Facts], bool]], tuple[Mapping[str, Any],
 """Makes a real request of a solution whose facts fit, and gives it with its facts; None where it finds none."""
 
 MOST_SOLUTIONS = 12  # looked at for one example
+MOST_STEPS_IN_ALL = 500_000  # about a second; what is asked when they are used up is not answered
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Checker:
     space: Space
     vocabulary: Vocabulary
     example: Example | None = None
+    steps_left: int = MOST_STEPS_IN_ALL
     _yes: dict[str, Tree] = field(default_factory=dict)
     _no: dict[str, Tree] = field(default_factory=dict)
     _by_block: dict[str, Mapping[int, int]] = field(default_factory=dict)
@@ -45,10 +47,14 @@ class Checker:
 
     def can(self, *trees: Tree) -> bool | None:
         """Whether any possible request makes all of these true."""
+        granted = min(MOST_STEPS, max(self.steps_left, 0))
+        steps = Steps(granted)
         try:
-            return possible(self.space, trees)
+            return possible(self.space, trees, steps)
         except TooFar:
             return None
+        finally:
+            self.steps_left -= granted - steps.left
 
     def apart(self, one: Rule, other: Rule) -> bool:
         """Whether some block alone keeps the two from ever matching together: the cheap answer to most pairs."""
