@@ -171,7 +171,7 @@ def _filled_in(name: str, facts: Facts, vocabulary: Vocabulary) -> str:
 def _unit_words(action: Action, vocabulary: Vocabulary) -> str:
     unit = action.text("unit")
     fact = vocabulary.facts.get(unit)
-    words = uncapitalised(fact.label) if fact else unit.replace("_", " ")
+    words = f"of “{fact.label}”" if fact else unit.replace("_", " ")
     above = action.number("above")
     return f"{words} above {number_words(above)}" if above else words
 

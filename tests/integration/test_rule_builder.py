@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from catalog.models import Question, Service
 from catalog.operations import seed_catalogue
 from foundation.accounts.operations import seed_roles
 from foundation.audit.actor import Actor
@@ -256,3 +257,23 @@ def test_what_nobody_changed_stays_word_for_word(manager: Client) -> None:
     rule = Rule.objects.get(slug="holiday")
     assert rule.conditions == wordy
     assert rule.actions[0]["params"]["label"] == "Public holiday"
+
+
+def test_a_question_is_a_fact_to_build_with_the_moment_it_is_saved(manager: Client) -> None:
+    assert "How many flights?" not in text_of(manager.get(reverse(ADD)))
+    question = Question.objects.create(code="flights", label="How many flights?", kind="number")
+    question.services.set(Service.objects.all())
+    page = text_of(manager.get(reverse(ADD)))
+    assert '<optgroup label="Questions">' in page
+    assert '<option value="answer_flights">How many flights?</option>' in page
+    form = {**JULY, "r1-fact": "answer_flights", "r1-op": "greater_than", "r1-value": "2"}
+    form |= {"r1-drawn": "answer_flights greater_than", "r2-name": "add_per_unit", "r2-unit": "answer_flights"}
+    answer = manager.post(reverse(ADD), {**form, "r2-above": "2", "_save": "yes"})
+    page = text_of(manager.get(answer.url))
+    assert "the answer to “How many flights?” is more than <mark>2</mark>" in page
+
+
+def test_holidays_are_offered_by_name(manager: Client) -> None:
+    form = {**JULY, "r1-fact": "holiday", "r1-op": "equal_to", "r1-drawn": "", "_do": "redraw"}
+    page = text_of(manager.post(reverse(ADD), form))
+    assert '<option value="Labor Day"></option>' in page

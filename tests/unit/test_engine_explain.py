@@ -109,7 +109,7 @@ def test_conditions_in_words(conditions: dict[str, Any], words: str) -> None:
         ),
         (
             do("add_per_unit", unit="answer_stairs", amount_cents=2_500, label="Stairs"),
-            "add $25 for each flights of stairs as “Stairs”",
+            "add $25 for each of “Flights of stairs” as “Stairs”",
         ),
         (do("raise_base_to", amount_cents=70_000, label="Least"), "raise the base to at least $700 as “Least”"),
         (do("discount_amount", amount_cents=100, label="Off"), "take off $1 as “Off”"),
