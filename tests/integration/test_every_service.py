@@ -9,10 +9,11 @@ from django.test import TestCase
 from bookings.models import Booking, BookingState
 from bookings.operations.place import Address
 from bookings.operations.place import place as book
-from catalog.models import Question, Service
+from catalog.models import Question, Service, SpecialtyItem
+from catalog.operations.prices import enter_price
 from dispatch.operations.intake import take_in
 from foundation.accounts.models import User
-from foundation.clock import local_to_utc, utc_now
+from foundation.clock import local_to_utc, new_york_day, utc_now
 from foundation.notifications.models import Message
 from foundation.notifications.operations import seed_templates
 from pricing_rules.operations.quote import store
@@ -240,3 +241,18 @@ class EveryService(TestCase):
                 seen = text_of(self.client.get(f"/admin/bookings/booking/{booking.pk}/change/"))
                 assert ("BLD 214" in seen) == (service == "blade_luggage")
                 assert ("2 × Wardrobe box" in seen) == (service == "specialty_item")
+
+    def test_an_item_added_by_a_manager_is_booked_a_minute_later(self) -> None:
+        SpecialtyItem.objects.create(code="specialty.upright_piano", label="Upright piano", max_weight_lb=900)
+        walker = Walker().begin("?service=specialty_item")
+        assert walker.page.status_code == 200 and "Upright piano" not in walker.html  # it has no price yet
+        day, now = new_york_day(utc_now()), utc_now()
+        enter_price(item_code="specialty.upright_piano", amount_cents=90000, effective_from=day, actor=GUEST, now=now)
+        walker = Walker().begin("?specialty=upright_piano:1")
+        assert "$900 each. Up to 900 lb" in walker.html and walker.total == "$900.00"
+        walker.answer("details", **{"specialty-upright_piano": "1"})
+        walker.answer("addresses", **PICKUP, **DROPOFF)
+        walker.answer("date", date=self.tuesday.isoformat(), window="morning")
+        walker.answer("contact", **CONTACT)
+        assert "1 × Upright piano" in walker.html
+        assert self.placed(walker).total_cents == 90000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalog.snapshot import Catalogue, SpecialtyItemInfo
+from catalog.snapshot import Catalogue
 from foundation.money import dollars_short
 from pricing_rules.quoting import keys
 from pricing_rules.quoting.choices import for_sale
@@ -33,7 +33,6 @@ def details_context(flow: Flow, form: DetailsForm) -> dict[str, Any]:
                 "item": item,
                 "amount": dollars_short(known.price(item.item_code)),
                 "picture": PICTURES.get(item.code, item.code),
-                "limits": limits(item),
             }
             for item in form.specialty
         ],
@@ -44,21 +43,6 @@ def details_context(flow: Flow, form: DetailsForm) -> dict[str, Any]:
         "weight": _heaviest(known, service),
         "attests": "weights_attested" in form.fields,
     }
-
-
-def limits(item: SpecialtyItemInfo) -> str:
-    """ "Up to 60 lb, 84 × 24 × 12 in": the limits staff set, "" where there are none."""
-    sides = [
-        f"{inches} in {name}"
-        for inches, name in (
-            (item.max_length_in, "long"),
-            (item.max_width_in, "wide"),
-            (item.max_height_in, "high"),
-        )
-        if inches
-    ]
-    parts = [f"{item.max_weight_lb} lb"] if item.max_weight_lb else []
-    return f"Up to {', '.join(parts + sides)}" if parts or sides else ""
 
 
 def _sizes(known: Catalogue, form: DetailsForm) -> list[dict[str, Any]]:
