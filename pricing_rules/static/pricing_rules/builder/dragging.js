@@ -1,7 +1,7 @@
 /* Reordering rows with the mouse. The buttons beside each row do the same for everybody else. */
 (() => {
   "use strict";
-  const { form, say } = window.ruleBuilder;
+  const { form } = window.ruleBuilder;
   const MARKS = ["rb-drop-before", "rb-drop-after", "rb-drop-into"];
   let dragged = null;
   let target = null;
@@ -14,8 +14,7 @@
     const rows = over?.closest(".rb-rows");
     const block = over?.closest("[data-row]");
     if (!form().contains(over) || dragged.contains(over)) return null;
-    const kind = "does";
-    const isAction = (element) => !!element.querySelector(`:scope > input[name=${kind}]`);
+    const isAction = (element) => !!element.querySelector(":scope > input[name=does]");
     if (block && isAction(block) === isAction(dragged)) {
       const box = block.querySelector(".rb-row").getBoundingClientRect();
       const where = event.clientY < box.top + box.height / 2 ? MARKS[0] : MARKS[1];
@@ -50,7 +49,6 @@
       const { element, where } = target;
       if (where === MARKS[2]) element.append(dragged);
       else element[where === MARKS[0] ? "before" : "after"](dragged);
-      say("Moved");
       document.dispatchEvent(new CustomEvent("rule-builder:moved", { detail: `${dragged.dataset.row}-up` }));
     });
     form().addEventListener("dragend", () => {

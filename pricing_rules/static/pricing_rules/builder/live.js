@@ -143,6 +143,6 @@
         later();
       }
     });
-    document.addEventListener("rule-builder:moved", (event) => redraw("redraw", event.detail));
+    document.addEventListener("rule-builder:moved", (event) => redraw("redraw", event.detail).then(() => say("Moved")));
   });
 })();
