@@ -111,7 +111,7 @@ class CaseRunner:
         try:
             return cls(loading.from_json(rules, vocabulary, number=None), now)
         except RuleFailure as failure:
-            return cls(None, now, problem=f"The rule {failure.slug} cannot be read: {failure.message}")
+            return cls(None, now, problem=f"The rule {failure.slug} cannot be read: {_short(failure)}")
 
     def check(self, case: PriceCase) -> CaseResult:
         """Price one case and compare."""
@@ -123,7 +123,7 @@ class CaseRunner:
             )
             return _without_price(case, f"What it asks for can no longer be booked. {told}")
         except RuleFailure as failure:
-            return _without_price(case, f"The rule {failure.slug} cannot be evaluated: {failure.message}")
+            return _without_price(case, f"The rule {failure.slug} cannot be evaluated: {_short(failure)}")
         except NoPrice as failure:
             return _without_price(case, str(failure))
         return _without_price(case, self.problem) if priced is None else compare(case, priced)
@@ -157,6 +157,11 @@ def compare(case: PriceCase, priced: PricedQuote) -> CaseResult:
         lines=lines,
         differences=tuple(wrong),
     )
+
+
+def _short(failure: RuleFailure) -> str:
+    """Without the list of what could stand there instead."""
+    return failure.message.partition(". There is: ")[0]
 
 
 def _without_price(case: PriceCase, problem: str) -> CaseResult:

@@ -115,7 +115,8 @@ def try_rule(
         shown=panel(shown, catalogue) if shown else _unpriced(request, catalogue, vocabulary),
         live=live,
         draft=draft,
-        lines=line_changes(live.priced, draft.priced) if draft.priced else (),
+        # Without a live price nothing comes or goes: the lines are shown as they are.
+        lines=line_changes(live.priced or draft.priced, draft.priced) if draft.priced else (),
         told=told_changes(live.priced, draft.priced),
         rule=tried,
         standing=_standing(mine, trace) if mine else None,
@@ -177,7 +178,9 @@ def _priced(request: QuoteRequest, catalogue: Catalogue, rule_set: PureRuleSet) 
 
 def _blame(failure: RuleFailure) -> str:
     name = Rule.objects.filter(slug=failure.slug).values_list("name", flat=True).first()
-    return f"The rule {name or failure.slug} cannot be evaluated: {failure.message}"
+    # What could stand there instead is a list for who writes rules as JSON.
+    message = failure.message.partition(". There is: ")[0]
+    return f"The rule {name or failure.slug} cannot be evaluated: {message}"
 
 
 def _standing(entry: TraceEntry, trace: Sequence[TraceEntry]) -> Standing:

@@ -154,7 +154,10 @@ def test_a_live_set_and_a_draft_that_fail_are_told_in_words_and_nobody_is_alerte
     tried = try_rule(SATURDAY, SUMMER, now=NOW)
     assert tried.live.priced is None
     assert tried.live.failed_rule == "holiday"
-    assert tried.live.failure.startswith("The rule Holiday cannot be evaluated")
+    assert (
+        tried.live.failure == "The rule Holiday cannot be evaluated: conditions.all[0].name: No fact is called “mood”"
+    )
+    assert {line.change for line in tried.lines} == {"same"}
     assert tried.difference_cents is None
     assert tried.draft.priced is not None
     Rule.objects.filter(slug="ct-nj").update(conditions=broken)
