@@ -6,6 +6,7 @@ from pricing_rules.models.publishing import PublishingPolicy, PublishRequest, Re
 from pricing_rules.models.quote import Quote
 from pricing_rules.models.rule import Rule
 from pricing_rules.models.rule_set import RuleSet, SetCancellation
+from pricing_rules.models.surcharge_cap import SurchargeCap
 
 __all__ = [
     "ImpactRun",
@@ -18,4 +19,5 @@ __all__ = [
     "Rule",
     "RuleSet",
     "SetCancellation",
+    "SurchargeCap",
 ]
