@@ -15,7 +15,7 @@ REQUESTS = {
     LeadKind.STORAGE: "mini storage",
     LeadKind.B2B: "a quote for your business",
     LeadKind.OUT_OF_AREA: "an address outside our area",
-    LeadKind.OTHER: "something else",
+    LeadKind.OTHER: "a price by hand",
 }
 STAFF_REQUESTS = {**REQUESTS, LeadKind.B2B: "a business quote"}
 ANSWERED = "One of us reads it and writes to you with the next step. Nothing is booked or charged until then."

@@ -1,4 +1,4 @@
-"""The command palette: jumps to a booking or a customer, besides the pages that Unfold finds itself."""
+"""The command palette: jumps to a booking, a customer or a request, besides the pages that Unfold finds itself."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from unfold.dataclasses import SearchResult
 
 from bookings.admin.search import matching
 from bookings.customers.models import Customer
+from bookings.leads.queries import matching as matching_leads
 from bookings.models import Booking
 
 MOST = 8
 
 
 def search(request: HttpRequest, term: str) -> list[SearchResult]:
-    """At most eight bookings and eight customers, of those this person may see."""
-    return [*_bookings(request, term), *_customers(request, term)]
+    """At most eight bookings, customers and requests each, of those this person may see."""
+    return [*_bookings(request, term), *_customers(request, term), *_leads(request, term)]
 
 
 def _bookings(request: HttpRequest, term: str) -> list[SearchResult]:
@@ -49,3 +50,17 @@ def _customers(request: HttpRequest, term: str) -> list[SearchResult]:
         ]
     except NoReverseMatch:  # the customers' pages are not part of this installation
         return []
+
+
+def _leads(request: HttpRequest, term: str) -> list[SearchResult]:
+    if not request.user.has_perm("leads.view_lead"):
+        return []
+    return [
+        SearchResult(
+            title=str(lead),
+            description=f"{lead.get_kind_display()} request, {lead.get_state_display().lower()}",
+            link=reverse("admin:leads_lead_change", args=[lead.pk]),
+            icon="mark_email_unread",
+        )
+        for lead in matching_leads(term)[:MOST]
+    ]

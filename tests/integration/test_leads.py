@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from backoffice.search import search
 from bookings.errors import IdempotencyConflict, InvalidBooking
 from bookings.leads import operations
 from bookings.leads.models import Lead, LeadState
@@ -238,3 +239,12 @@ def test_new_ones_stand_in_the_sidebar_and_on_the_dashboard(roles: None) -> None
     assert entry["badge"] == "1"
     (figure,) = [figure for figure in page.context["waiting"] if figure.label == "New requests"]
     assert figure.count == 1
+
+
+def test_the_command_palette_finds_them_for_those_who_may_see_them(roles: None, rf: RequestFactory) -> None:
+    lead = take(contact=LeadContact(email="a@b.co", name="Ines Moreau", company="Sandbar Swim"))
+    request = rf.get("/admin/")
+    for role, found in (("Viewer", [page_of(lead)]), ("Driver", [])):
+        client_of(role, now=NOW)
+        request.user = User.objects.get(email=f"{role.lower()}@example.com")
+        assert [result.link for result in search(request, "sandbar")] == found, role
