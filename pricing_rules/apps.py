@@ -35,6 +35,7 @@ class PricingRulesConfig(AppConfig):
             ("publish_request.declined", "Declined to publish"),
             ("publish_request.withdrawn", "Withdrew a request to publish"),
             ("publish_request.void", "A request to publish became void, as the draft had changed"),
+            ("surcharge_cap.changed", "Changed above what the heat map warns"),
         ):
             verbs.register(verb, words)
         tell_uses(rules_naming)

@@ -16,7 +16,8 @@ from pricing_rules.differences import RuleChange, differences, told
 from pricing_rules.engine.explain import rule_words
 from pricing_rules.engine.rules import RuleErrors, rule_from_json
 from pricing_rules.engine.vocabulary import Vocabulary
-from pricing_rules.models import PublishingPolicy, Rule, RuleSet
+from pricing_rules.models import PublishingPolicy, Rule, RuleSet, SurchargeCap
+from pricing_rules.models.surcharge_cap import USUAL_CAP_CENTS
 from pricing_rules.quoting.words import catalogue_vocabulary
 
 
@@ -59,6 +60,12 @@ def sets_to_come(now: datetime) -> QuerySet[RuleSet]:
 def approval_required() -> bool:
     """Whether the company's policy wants a second person before a publish."""
     return PublishingPolicy.objects.filter(pk=1, approval_required=True).exists()
+
+
+def surcharge_cap() -> int:
+    """Above how many cents of surcharges on one day the heat map warns."""
+    kept: int | None = SurchargeCap.objects.filter(pk=1).values_list("cents", flat=True).first()
+    return USUAL_CAP_CENTS if kept is None else kept
 
 
 def is_published(slug: str) -> bool:

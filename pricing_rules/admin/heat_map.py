@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -25,7 +28,10 @@ from pricing_rules.admin.heat_map_shown import (
     zone_rows,
 )
 from pricing_rules.models import Rule
+from pricing_rules.operations.drafting import CHANGE_RIGHT
 from pricing_rules.operations.heat_map import Charge, Day, NoHeatMap, ZoneYear, heat_map
+from pricing_rules.operations.surcharge_cap import keep_surcharge_cap
+from pricing_rules.queries import surcharge_cap
 
 WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 COLUMNS = 37  # a month of 31 days that begins on the last weekday
@@ -38,13 +44,17 @@ def heat_map_view(page: Any) -> Callable[[HttpRequest], HttpResponse]:
         if not page.has_view_permission(request):
             raise PermissionDenied
         now = utc_now()
-        form = HeatMapForm(request.GET.dict(), read_catalogue(at=now))
+        form = HeatMapForm(request.GET.dict(), read_catalogue(at=now), cap_cents=surcharge_cap())
+        if request.method == "POST":
+            return _keep_cap(page, request, form, now)
         context = {
             **page.admin_site.each_context(request),
             "title": "Heat map",
             "opts": page.opts,
             "own_heading": True,
             "form": form,
+            "kept_cap": dollars_short(form.kept_cap * 100),
+            "may_keep_cap": request.user.has_perm(CHANGE_RIGHT),
         }
         if form.is_valid():
             try:
@@ -57,6 +67,15 @@ def heat_map_view(page: Any) -> Callable[[HttpRequest], HttpResponse]:
         return TemplateResponse(request, "backoffice/pricing_rules/heat_map.html", context)
 
     return view
+
+
+def _keep_cap(page: Any, request: HttpRequest, form: HeatMapForm, now: datetime) -> HttpResponse:
+    """The cap of the map that is shown becomes everybody's."""
+    if form.is_valid():
+        cents = form.cleaned_data["cap"] * 100
+        keep_surcharge_cap(cents=cents, actor=page.actor(request), now=now)
+        messages.success(request, f"The heat map warns above {dollars_short(cents)} from now on, for everybody.")
+    return redirect(f"{request.path}?{request.GET.urlencode()}")
 
 
 def _shown(asked: QueryDict, form: HeatMapForm, years: Sequence[ZoneYear]) -> dict[str, Any]:
@@ -77,6 +96,7 @@ def _shown(asked: QueryDict, form: HeatMapForm, years: Sequence[ZoneYear]) -> di
         "uncovered": uncovered(year),
         "over": over,
         "cap": dollars_short(cap),
+        "is_other_cap": form.cleaned_data["cap"] != form.kept_cap,
         "day": _day(day, cap) if day else None,
         "query": _query(asked, form, zone=year.code),
         "query_of_zones": _query(asked, form),

@@ -14,7 +14,6 @@ from pricing_rules.operations.heat_map import Asked
 from pricing_rules.quoting import keys
 
 HOME_ZIP = "10024"
-USUAL_CAP = 500  # dollars; what a manager looks twice at when nobody says otherwise
 ENDS = (("dropoff", "Drop-off"), ("pickup", "Pickup"))
 RULES = (("live", "In force"), ("draft", "Draft"))
 
@@ -37,8 +36,9 @@ class HeatMapForm(forms.Form):
     )
     rules = forms.ChoiceField(choices=RULES, widget=UnfoldAdminSelectWidget)
 
-    def __init__(self, data: Mapping[str, Any], catalogue: Catalogue) -> None:
+    def __init__(self, data: Mapping[str, Any], catalogue: Catalogue, *, cap_cents: int) -> None:
         self.catalogue = catalogue
+        self.kept_cap = cap_cents // 100
         offered = {
             code: row.label
             for code, row in catalogue.services.items()
@@ -70,7 +70,7 @@ class HeatMapForm(forms.Form):
             "window": window.code if window else next(iter(catalogue.windows), ""),
             "varies": "dropoff",
             "other": HOME_ZIP,
-            "cap": USUAL_CAP,
+            "cap": self.kept_cap,
             "rules": "live",
         }
 

@@ -16,11 +16,13 @@ from catalog.operations import seed_catalogue
 from catalog.queries import catalogue
 from foundation.accounts.operations import create_staff, seed_roles
 from foundation.audit.actor import Actor
+from foundation.audit.models import AuditEntry
 from foundation.clock import new_york_day, utc_now
-from pricing_rules.models import Rule
+from pricing_rules.models import Rule, SurchargeCap
 from pricing_rules.operations.heat_map import DAYS, Asked, Day, NoHeatMap, ZoneYear, heat_map, typical_places
 from pricing_rules.operations.quote import price_now
 from pricing_rules.operations.seed import seed_rules
+from pricing_rules.queries import surcharge_cap
 
 NOW = datetime(2026, 6, 1, 14, 0, tzinfo=UTC)
 SYSTEM = Actor.system(via="command")
@@ -162,6 +164,31 @@ def test_the_page_asks_only_what_the_service_has_and_refuses_in_words(seeded: No
     assert 'name="package"' not in storage and 'name="other"' not in storage
     assert "Give a ZIP code that we serve" in client.get(reverse(PAGE), {"other": "90210"}).content.decode()
     assert client.get(reverse(PAGE), {"service": "teleport", "cap": "-1"}).status_code == 200
+
+
+def test_a_manager_keeps_a_cap_for_everybody(seeded: None) -> None:
+    client = signed_in("Manager")
+    other = client.get(reverse(PAGE), {"cap": "700"}).content.decode()
+    assert "This map warns above $700; everybody else’s above $500." in other
+    kept = client.post(f"{reverse(PAGE)}?cap=700", follow=True).content.decode()
+    assert "The heat map warns above $700 from now on, for everybody." in kept
+    assert 'name="cap" value="700"' in client.get(reverse(PAGE)).content.decode()
+    entry = AuditEntry.objects.get(verb="surcharge_cap.changed")
+    assert (entry.data["before_cents"], entry.data["cents"]) == (50_000, 70_000)
+    assert SurchargeCap.history.get(cents=70_000).history_user is not None
+
+
+def test_a_cap_that_makes_no_sense_is_not_kept(seeded: None) -> None:
+    client = signed_in("Manager")
+    client.post(f"{reverse(PAGE)}?cap=0")
+    assert surcharge_cap() == 50_000
+
+
+def test_only_those_who_may_change_rules_keep_a_cap(seeded: None) -> None:
+    viewer = signed_in("Operations")
+    answer = viewer.post(f"{reverse(PAGE)}?cap=700")
+    assert answer.status_code == 403
+    assert surcharge_cap() == 50_000
 
 
 def test_only_those_who_may_see_rules_see_the_map_and_its_link(seeded: None) -> None:
