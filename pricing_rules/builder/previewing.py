@@ -9,8 +9,9 @@ from typing import Any
 from foundation.money import dollars_short
 from pricing_rules.engine.action_types import MONEY_ACTIONS
 from pricing_rules.engine.conditions import leaves
-from pricing_rules.engine.explain import PLACEHOLDER, rule_pieces, standing_words
+from pricing_rules.engine.explain import rule_pieces, standing_words
 from pricing_rules.engine.rules import Action, Rule, RuleErrors, rule_from_json
+from pricing_rules.engine.shapes import PLACEHOLDER
 from pricing_rules.engine.vocabulary import Vocabulary
 from pricing_rules.engine.words import capitalised, number_words, uncapitalised
 
