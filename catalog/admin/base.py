@@ -54,12 +54,14 @@ class DollarsMixin:
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name.endswith("_cents"):
+            label = str(db_field.verbose_name).capitalize()
             return DollarsField(
-                label=str(db_field.verbose_name).capitalize(),
+                label=label,
                 required=not db_field.blank and not db_field.has_default(),
                 help_text=str(db_field.help_text),
                 initial=db_field.get_default() if db_field.has_default() else None,
                 empty_value=None,
+                widget=UnfoldAdminTextInputWidget(attrs={"aria-label": label}),  # in a row below no label stands by it
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 

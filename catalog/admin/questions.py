@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import ManyToManyField
 from django.forms.models import BaseInlineFormSet
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from catalog.admin.base import CatalogueAdmin, CatalogueInline
 from catalog.admin.spreadsheets.declared import QUESTIONS
@@ -43,7 +45,7 @@ class QuestionAdmin(SheetAdmin, CatalogueAdmin):
     list_display = ("label", "code", "kind", "end", "required", "shown_to_driver", "position", "active")
     list_filter = ("active", "kind", "end", "services")
     search_fields = ("label", "code", "help")
-    filter_horizontal = ("services",)
+    formfield_overrides = {ManyToManyField: {"widget": UnfoldAdminCheckboxSelectMultipleWidget}}
     fieldsets = (
         (None, {"fields": ("code", "label", "help", "kind")}),
         ("When it is asked", {"fields": ("services", "end", "required", "position", "active")}),

@@ -237,7 +237,7 @@ def test_a_plan_shows_field_by_field_what_would_change_and_writes_nothing() -> N
     first, second = plan.changes
     assert first.fields[0] == ("label", "The Hamptons", "The East")
     assert first.fields[1][0] == "zips" and first.fields[1][2] == "11930, 11932"
-    assert (second.is_new, second.fields[1]) == (True, ("label", "", "SoHo"))
+    assert (second.is_new, second.fields[0]) == (True, ("label", "", "SoHo"))
     assert (plan.new, plan.changed) == (1, 1)
     assert not models.Zone.objects.filter(code="soho").exists()
     assert models.ZoneMember.objects.filter(zone__code="hamptons").count() == 17

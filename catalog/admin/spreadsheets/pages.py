@@ -142,7 +142,7 @@ class SheetAdmin(ExportAdmin, ImportExportMixin):  # type: ignore[misc]
             "shown": SHOWN,
             "columns": sheet.columns,
             "key": sheet.key,
-            "most_rows": sheet.most_rows,
+            "most_rows": f"{sheet.most_rows:,}",
             "no_new": sheet.no_new,
         }
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]

@@ -172,6 +172,7 @@ def _change(sheet: Sheet, number: int, given: dict[str, Any], found: tuple[Any, 
     fields = [
         (name, "" if is_new else _words(by_name[name], before[name]), _words(by_name[name], values[name]))
         for name in differing
+        if not (is_new and name in sheet.key)  # the title says it
     ]
     return Change(
         row=number,

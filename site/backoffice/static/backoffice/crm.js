@@ -38,6 +38,14 @@
     }).observe(content.parentElement, { attributes: true, attributeFilter: ["style"], childList: true, subtree: true });
   });
 
+  // Rows below a form scroll in a region of Unfold's that bears one name everywhere: it gets its heading's
+  window.addEventListener("load", () => {
+    for (const region of document.querySelectorAll("fieldset[aria-labelledby] .simplebar-content-wrapper[role=region]")) {
+      const heading = document.getElementById(region.closest("fieldset").getAttribute("aria-labelledby"));
+      if (heading) region.setAttribute("aria-label", heading.textContent.trim());
+    }
+  });
+
   document.addEventListener("keydown", (event) => {
     const content = event.key === "Tab" && dialog();
     if (!content) return;
