@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.test import TestCase
 
-from bookings.models import Booking, BookingState, CapacityClaim
+from bookings.models import Booking, BookingDraft, BookingState, CapacityClaim
 from bookings.operations.holds import expire_due
 from catalog.operations.prices import enter_price
 from foundation.clock import new_york_day, utc_now
@@ -59,10 +59,17 @@ class Flow(TestCase):
 
     def test_only_what_can_be_booked_is_taken(self) -> None:
         for service in ("mini_storage", "b2b", "nothing"):
-            walker = Walker().begin(f"?service={service}")
+            walker = Walker().begin("?service=nothing")
             assert walker.step == "service"
+            assert 'href="/book/storage/"' in walker.html and 'href="/book/business/"' in walker.html
             walker.answer("service", service=service)
             assert walker.problems == ["Choose what we are moving"]
+
+    def test_a_link_to_what_staff_compose_opens_its_request_form(self) -> None:
+        for service, form in (("mini_storage", "storage"), ("b2b", "business")):
+            answer = self.client.get(f"/book/?service={service}&from=10024&to=montauk")
+            self.assertRedirects(answer, f"/book/{form}/?from=10024&to=montauk")
+        assert not BookingDraft.objects.exists()
 
     def test_the_quote_bar_preselects_route_and_date(self) -> None:
         walker = Walker().begin(f"?service=mini_move&from=10024&to=sagaponack&date={self.saturday}")

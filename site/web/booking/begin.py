@@ -21,6 +21,7 @@ from pricing_rules.quoting import keys
 from web.booking import asks, same_day, steps
 from web.booking.answers import Answers, fresh
 from web.booking.cookies import remember
+from web.booking.enquiring import FORMS, enquiry_url
 from web.booking.fields import WHOLE
 from web.booking.keeping import at_the_city_end
 from web.limits import QUOTE, limited
@@ -40,8 +41,14 @@ TICKED = {
 @require_GET
 @limited(QUOTE)
 def begin(request: HttpRequest) -> HttpResponse:
-    """Start a draft and go to its first open step. What is not known here is ignored: a link never makes an error."""
+    """Start a draft and go to its first open step. What is not known here is ignored: a link never makes an error.
+
+    What staff compose is asked for, not booked: its link goes to the request form.
+    """
     now = utc_now()
+    form = FORMS.get(request.GET.get("service", ""))
+    if form:
+        return redirect(enquiry_url(form, {name: request.GET.get(name, "")[:40] for name in ("from", "to")}))
     answers = preselected(request.GET, catalogue(at=now), now=now)
     draft = drafts.start_draft(answers=answers, actor=actor_from_request(request), now=now)
     response = redirect(steps.address(draft.uuid, steps.first_open(answers)))
