@@ -277,3 +277,16 @@ def test_holidays_are_offered_by_name(manager: Client) -> None:
     form = {**JULY, "r1-fact": "holiday", "r1-op": "equal_to", "r1-drawn": "", "_do": "redraw"}
     page = text_of(manager.post(reverse(ADD), form))
     assert '<option value="Labor Day"></option>' in page
+
+
+def test_the_history_of_a_rule_is_read_and_never_written_back(manager: Client) -> None:
+    """The draft is written by its operations alone: an old version comes back by building it, or by a roll back."""
+    manager.post(address("holiday"), posted("holiday", reason="Newer", _save="yes"))
+    rule = Rule.objects.get(slug="holiday")
+    history = reverse("admin:pricing_rules_rule_history", args=[rule.pk])
+    assert manager.get(history).status_code == 200
+    oldest = rule.history.earliest()
+    old = reverse("admin:pricing_rules_rule_simple_history", args=[rule.pk, oldest.history_id])
+    assert manager.get(old).status_code == 200
+    assert manager.post(old, {"name": "Back"}).status_code == 403
+    assert Rule.objects.get(slug="holiday").reason == "Newer"
