@@ -80,7 +80,7 @@ def database(default: str) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
         }
     elif engine.endswith("postgresql"):
-        config["CONN_MAX_AGE"] = 60
+        config["CONN_MAX_AGE"] = number("CONN_MAX_AGE", 60)
         config["CONN_HEALTH_CHECKS"] = True
     else:
         raise _refuse("DATABASE_URL", "must name SQLite or PostgreSQL")
