@@ -32,7 +32,13 @@ class HeatMapForm(forms.Form):
         label="ZIP of the other end", max_length=5, required=False, widget=UnfoldAdminTextInputWidget
     )
     cap = forms.IntegerField(
-        label="Warn above, in dollars", min_value=1, max_value=100_000, widget=UnfoldAdminIntegerFieldWidget
+        label="Warn above, in dollars",
+        min_value=1,
+        max_value=100_000,
+        widget=UnfoldAdminIntegerFieldWidget,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "Give whole dollars from 1 to 100,000, like 500."
+        ),
     )
     rules = forms.ChoiceField(choices=RULES, widget=UnfoldAdminSelectWidget)
 

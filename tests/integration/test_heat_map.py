@@ -163,6 +163,7 @@ def test_the_page_asks_only_what_the_service_has_and_refuses_in_words(seeded: No
     storage = client.get(reverse(PAGE), {"service": "mini_storage"}).content.decode()
     assert 'name="package"' not in storage and 'name="other"' not in storage
     assert "Give a ZIP code that we serve" in client.get(reverse(PAGE), {"other": "90210"}).content.decode()
+    assert "Give whole dollars from 1" in client.get(reverse(PAGE), {"cap": "0"}).content.decode()
     assert client.get(reverse(PAGE), {"service": "teleport", "cap": "-1"}).status_code == 200
 
 
