@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from catalog.pictures import PictureRefused, prepared
 from catalog.queries import catalogue
 from foundation.accounts.operations import seed_roles
 from foundation.clock import new_york_day, utc_now
+from pricing_rules.operations.seed import seed_rules
 from tests.staff_forms import client_of, errors_of, form_data, page_of
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +172,30 @@ def test_next_mondays_price_counts_by_the_day_of_the_quote(manager: Client) -> N
     assert catalogue(at=noon).price("mini_move.petite") == 105000
     shown = manager.get("/admin/catalog/package/").content.decode()
     assert "$995" in shown and f"$1,050 from {monday:%b} {monday.day}" in shown
+
+
+def test_the_piano_is_quoted_a_minute_later_and_refused_once_it_is_off(manager: Client, client: Client) -> None:
+    seed_rules(now=NOW)
+    piano(manager, None)
+    monday = new_york_day(utc_now()) + timedelta(days=14 - new_york_day(utc_now()).weekday())
+    while not is_plain_weekday(monday):
+        monday += timedelta(days=1)
+    asked = {
+        "service": "specialty_item",
+        "specialty_items": {"upright_piano": 1},
+        "pickup": {"zip": "10024"},
+        "dropoff": {"zip": "10065"},
+        "pickup_date": monday.isoformat(),
+    }
+    priced = client.post("/api/v1/quotes/", asked, content_type="application/json").json()
+    assert (priced["total_cents"], priced["lines"][0]["label"]) == (90000, "Upright piano")
+    models.SpecialtyItem.objects.filter(code="specialty.upright_piano").update(active=False)
+    refused = client.post("/api/v1/quotes/", asked, content_type="application/json").json()
+    assert [(error["field"], error["code"]) for error in refused["errors"]] == [
+        ("specialty_items.upright_piano", "inactive")
+    ]
+
+
+def is_plain_weekday(day: date) -> bool:
+    """No weekend and no holiday, which cost more."""
+    return day.weekday() < 5 and catalogue(at=utc_now()).holiday_on(day) is None
