@@ -15,7 +15,7 @@ from catalog import places
 from catalog.snapshot import Catalogue
 from foundation.clock import day_label
 from web.booking.fields import line, paragraph
-from web.enquiries.forms import EnquiryForm, email_line, name_line, phone_line, require
+from web.enquiries.asking import EnquiryForm, email_line, name_line, phone_line, require
 from web.enquiries.views import Enquiry, enquiry_view
 
 

@@ -25,7 +25,8 @@ from catalog.snapshot import Catalogue
 from foundation.audit.actor import actor_from_request
 from foundation.clock import utc_now
 from foundation.references import new_token
-from web.enquiries.forms import AreaForm, BusinessForm, EnquiryForm, StorageForm
+from web.enquiries.asking import EnquiryForm
+from web.enquiries.forms import AreaForm, BusinessForm, StorageForm
 from web.limits import ENQUIRY, limited
 from web.live_prices import LivePrices
 
