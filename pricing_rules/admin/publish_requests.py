@@ -138,7 +138,7 @@ class PublishRequestAdmin(StaffModelAdmin):
         outdated = waits and is_outdated(asked)
         rules = draft_rules() if waits and not outdated else []
         found = differences(in_force.rules if in_force else [], rules) if rules else ()
-        checked = check(rules, vocabulary, moment=asked.publish_at or now, now=now) if rules else None
+        checked = check(rules, vocabulary, now=now) if rules else None
         may = request.user.has_perm(PUBLISH_RIGHT)
         own = asked.asked_by_id == request.user.pk
         context = {

@@ -84,7 +84,7 @@ class _Look:
         self.rules = draft_rules()
         self.in_force = set_in_force(now)
         self.to_come: list[RuleSet] = list(sets_to_come(now).defer("rules").select_related("published_by"))
-        self.checked = check(self.rules, self.vocabulary, moment=now, now=now)
+        self.checked = check(self.rules, self.vocabulary, now=now)
         self.seen = rules_digest(self.rules)
         self.may_override = request.user.has_perm(OVERRIDE_RIGHT)
         data = request.POST.copy() if request.method == "POST" else None

@@ -84,7 +84,7 @@ def _view(page: Any, right: str, act: Callable[..., HttpResponse]) -> View:
 def _roll_back(page: Any, request: HttpRequest, rule_set: RuleSet, now: datetime) -> HttpResponse:
     vocabulary, live = vocabulary_at(now), set_in_force(now)
     to_come = list(sets_to_come(now).defer("rules"))
-    checked = check(rule_set.rules, vocabulary, moment=now, now=now)
+    checked = check(rule_set.rules, vocabulary, now=now)
     form = TermsForm(
         request.POST if request.method == "POST" else None,
         to_come=to_come,

@@ -14,23 +14,24 @@ from foundation.accounts.models import User
 from foundation.audit.actor import Actor
 from foundation.audit.operations import record
 from foundation.notifications.operations import queue_email
-from pricing_rules import loading
 from pricing_rules.models import PublishRequest, RequestState, RuleSet
 from pricing_rules.operations.alert import publishers
 from pricing_rules.operations.publish import (
     PUBLISH_RIGHT,
     People,
     Terms,
-    accepted,
+    checked_content,
+    checked_draft,
     in_turn,
-    locked_draft,
     locked_policy,
-    publish_rules,
+    publish_content,
+    refuse_another_draft,
+    refuse_the_same,
 )
 from pricing_rules.operations.refusals import LookAgain, PublishRefused
 from pricing_rules.operations.rights import require_right
-from pricing_rules.operations.schedule import moment_words, refuse_past
-from pricing_rules.queries import draft_digest
+from pricing_rules.operations.schedule import moment_words
+from pricing_rules.queries import draft_digest, draft_rules, published, rules_digest
 
 ASKED, DECIDED = "publish_asked", "publish_decided"
 
@@ -39,23 +40,22 @@ def ask(*, terms: Terms, actor: Actor, now: datetime, seen: str | None = None) -
     """Ask that the draft be published on these terms. It passes the same checks as a publish, so that nobody is asked
     for what could not be done. Raises PublishRefused in words, also while another request for this draft waits."""
     person = require_right(actor, PUBLISH_RIGHT)
+    content = checked_draft(seen, terms=terms, actor=actor, now=now)
+    moment = terms.publish_at or now
+    refuse_the_same(content, published(moment).first(), coming=moment > now)
     with in_turn():
         if not locked_policy().approval_required:
             raise PublishRefused("No second person is needed: publish yourself")
-        rules = locked_draft(seen)
-        digest = loading.digest(rules)
-        _make_room(digest, actor=actor, now=now)
-        if terms.publish_at is not None:
-            refuse_past(terms.publish_at, now)
-        checked = accepted(rules, terms=terms, actor=actor, moment=terms.publish_at or now, now=now)
+        refuse_another_draft(content.digest)
+        _make_room(content.digest, actor=actor, now=now)
         request = PublishRequest.objects.create(
             asked_at=now,
             asked_by=person,
-            digest=digest,
+            digest=content.digest,
             publish_at=terms.publish_at,
             note=terms.note,
             confirm_personal=terms.confirm_personal,
-            override_reason=terms.override_reason if checked.failing else "",
+            override_reason=terms.override_reason if content.checked.failing else "",
             cancels=list(terms.cancels),
         )
         _record("publish_request.asked", request, actor, now)
@@ -69,29 +69,28 @@ def approve(*, request: PublishRequest, answer: str, actor: Actor, now: datetime
     """Publish what was asked for. Not for the person who asked: PermissionDenied. Raises PublishRefused, and LookAgain
     where the draft changed since, which makes the request void. A moment that has passed means at once."""
     person = _second_person(request, actor)
+    rules = draft_rules()
+    if rules_digest(rules) != request.digest:
+        with in_turn():
+            _close(_waiting(request), RequestState.VOID, person, "", actor=actor, now=now)
+        raise LookAgain("The draft that this request is for")
+    late = request.publish_at is not None and request.publish_at <= now
+    terms = Terms(
+        note=request.note,
+        publish_at=None if late else request.publish_at,
+        confirm_personal=request.confirm_personal,
+        override_reason=request.override_reason,
+        cancels=tuple(request.cancels),
+    )
+    content = checked_content(rules, terms=terms, actor=actor, now=now)
     with in_turn():
         locked_policy()
         waiting = _waiting(request)
-        rules = locked_draft(None)
-        changed = loading.digest(rules) != waiting.digest
-        if changed:
-            _close(waiting, RequestState.VOID, person, "", actor=actor, now=now)
-        else:
-            late = waiting.publish_at is not None and waiting.publish_at <= now
-            terms = Terms(
-                note=waiting.note,
-                publish_at=None if late else waiting.publish_at,
-                confirm_personal=waiting.confirm_personal,
-                override_reason=waiting.override_reason,
-                cancels=tuple(waiting.cancels),
-            )
-            people = People(waiting.asked_by_id, person.pk)
-            published = publish_rules(rules, terms=terms, people=people, actor=actor, now=now)
-            waiting.rule_set = published
-            _close(waiting, RequestState.APPROVED, person, answer, actor=actor, now=now)
-    if changed:
-        raise LookAgain("The draft that this request is for")
-    return published
+        refuse_another_draft(content.digest)
+        people = People(waiting.asked_by_id, person.pk)
+        waiting.rule_set = publish_content(content, terms=terms, people=people, actor=actor, now=now)
+        _close(waiting, RequestState.APPROVED, person, answer, actor=actor, now=now)
+    return waiting.rule_set
 
 
 def decline(*, request: PublishRequest, answer: str, actor: Actor, now: datetime) -> None:

@@ -32,7 +32,7 @@ from pricing_rules.operations.refusals import (
 )
 from pricing_rules.operations.rights import has_right, require_right
 from pricing_rules.operations.schedule import cancel_sets, refuse_past
-from pricing_rules.queries import published
+from pricing_rules.queries import draft_rules, published
 from pricing_rules.quoting.words import catalogue_vocabulary
 
 PUBLISH_RIGHT = "pricing_rules.publish_ruleset"
@@ -74,11 +74,12 @@ def publish_draft(*, terms: Terms, actor: Actor, now: datetime, seen: str | None
     passed, a draft that changes nothing, the policy that a second person approves, another publish meanwhile.
     """
     require_right(actor, PUBLISH_RIGHT)
+    content = checked_draft(seen, terms=terms, actor=actor, now=now)
     with in_turn():
         if locked_policy().approval_required:
             raise ApprovalNeeded
-        rules = locked_draft(seen)
-        return publish_rules(rules, terms=terms, people=People(actor.user_id), actor=actor, now=now)
+        refuse_another_draft(content.digest)
+        return publish_content(content, terms=terms, people=People(actor.user_id), actor=actor, now=now)
 
 
 @contextmanager
@@ -97,16 +98,55 @@ def locked_policy() -> PublishingPolicy:
     return PublishingPolicy.objects.select_for_update().get(pk=1)
 
 
-def locked_draft(seen: str | None) -> list[dict[str, Any]]:
-    """The draft in the exchange form, locked. Raises LookAgain where it is not the one that was `seen`."""
-    rules = [rule.as_json() for rule in Rule.objects.select_for_update()]
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Rules that passed the checks, and what the checks found. Made before the turn begins: checking takes a while,
+    and on SQLite a transaction keeps every other writer waiting."""
+
+    rules: Sequence[Mapping[str, Any]]
+    digest: str
+    checked: Checked
+
+
+def checked_draft(seen: str | None, *, terms: Terms, actor: Actor, now: datetime) -> Content:
+    """The draft as it stands, checked. Raises PublishRefused, LookAgain where it is not the one that was `seen`."""
+    rules = draft_rules()
     if seen is not None and seen != loading.digest(rules):
         raise LookAgain
-    return rules
+    return checked_content(rules, terms=terms, actor=actor, now=now)
 
 
-def publish_rules(
-    rules: Sequence[Mapping[str, Any]],
+def checked_content(rules: Sequence[Mapping[str, Any]], *, terms: Terms, actor: Actor, now: datetime) -> Content:
+    """These rules, with every check passed or answered by the terms. Raises PublishRefused."""
+    if terms.publish_at is not None:
+        refuse_past(terms.publish_at, now)
+    checked = check(rules, catalogue_vocabulary(read_catalogue(at=now)), now=now)
+    if checked.problems:
+        raise RulesFaulty(checked.problems)
+    if checked.personal and not terms.confirm_personal:
+        raise PersonalFactsUnconfirmed
+    if checked.failing:
+        may_override = has_right(actor, OVERRIDE_RIGHT)
+        if not may_override or not terms.override_reason.strip():
+            raise CasesFail(checked.failing, may_override=may_override)
+    return Content(rules, loading.digest(rules), checked)
+
+
+def not_before_the_last(now: datetime) -> datetime:
+    """`now`, or the moment of the last publish where somebody whose clock was read later had their turn first: what is
+    published last is in force, and whoever comes second sees what the first one did."""
+    last = RuleSet.objects.order_by("-number").values_list("created_at", flat=True).first()
+    return max(now, last) if last is not None else now
+
+
+def refuse_another_draft(digest: str) -> None:
+    """Lock the draft, inside a turn. Raises LookAgain where it is not the one that was checked."""
+    if digest != loading.digest([rule.as_json() for rule in Rule.objects.select_for_update()]):
+        raise LookAgain
+
+
+def publish_content(
+    content: Content,
     *,
     terms: Terms,
     people: People,
@@ -114,15 +154,14 @@ def publish_rules(
     now: datetime,
     copied_from: int | None = None,
 ) -> RuleSet:
-    """Check these rules and write them as the next set, inside the caller's turn. Raises PublishRefused."""
-    if terms.publish_at is not None:
-        refuse_past(terms.publish_at, now)
-    moment = terms.publish_at or now
+    """Write what was checked as the next set, inside the caller's turn. Raises PublishRefused."""
+    moment = terms.publish_at or not_before_the_last(now)
     cancelled = cancel_sets(terms.cancels, reason="Replaced by another set", actor=actor, now=now)
-    checked = accepted(rules, terms=terms, actor=actor, moment=moment, now=now)
     before = published(moment).first()
+    refuse_the_same(content, before, coming=terms.publish_at is not None)
+    checked = content.checked
     written = write_set(
-        rules=rules,
+        rules=content.rules,
         publish_at=moment,
         actor=Actor(people.publisher_id, actor.label, actor.via),
         now=now,
@@ -131,8 +170,9 @@ def publish_rules(
         override_reason=terms.override_reason if checked.failing else "",
         approved_by_id=people.approver_id,
     )
+    changes = differences(before.rules if before else [], content.rules)
     record(
-        verb="rule_set.scheduled" if moment > now else "rule_set.published",
+        verb="rule_set.published" if terms.publish_at is None else "rule_set.scheduled",
         actor=actor,
         target=written,
         now=now,
@@ -140,8 +180,8 @@ def publish_rules(
             "number": written.number,
             "before": before.number if before else None,
             "publish_at": moment,
-            "rules": len(rules),
-            "changes": [f"{one.slug}: {one.kind}" for one in differences(before.rules if before else [], rules)][:500],
+            "rules": len(content.rules),
+            "changes": [f"{one.slug}: {one.kind}" for one in changes[:500]],
             "personal_facts": checked.personal,
             "cancelled": cancelled,
             "copied_from": copied_from,
@@ -153,22 +193,10 @@ def publish_rules(
     return written
 
 
-def accepted(
-    rules: Sequence[Mapping[str, Any]], *, terms: Terms, actor: Actor, moment: datetime, now: datetime
-) -> Checked:
-    """The checks, all passed or answered by the terms. Raises PublishRefused."""
-    checked = check(rules, catalogue_vocabulary(read_catalogue(at=now)), moment=moment, now=now)
-    if checked.problems:
-        raise RulesFaulty(checked.problems)
-    if checked.same_as is not None:
-        raise NothingToPublish(checked.same_as.number, coming=moment > now)
-    if checked.personal and not terms.confirm_personal:
-        raise PersonalFactsUnconfirmed
-    if checked.failing:
-        may_override = has_right(actor, OVERRIDE_RIGHT)
-        if not may_override or not terms.override_reason.strip():
-            raise CasesFail(checked.failing, may_override=may_override)
-    return checked
+def refuse_the_same(content: Content, before: RuleSet | None, *, coming: bool) -> None:
+    """Raises NothingToPublish where the set before says the same."""
+    if before is not None and before.digest == content.digest:
+        raise NothingToPublish(before.number, coming=coming)
 
 
 def write_set(

@@ -15,9 +15,7 @@ from pricing_rules.engine.rules import Rule as PureRule
 from pricing_rules.engine.rules import RuleErrors, rule_from_json, set_errors
 from pricing_rules.engine.rules import RuleSet as PureRuleSet
 from pricing_rules.engine.vocabulary import Vocabulary
-from pricing_rules.models import RuleSet
 from pricing_rules.operations.cases import CaseResult, run_cases
-from pricing_rules.queries import published
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +33,22 @@ class Checked:
     """Rules before a publish. While there are `problems` the rest is not looked at.
 
     personal: a rule that is on asks about the person, so every quote would carry the notice. failing: the price cases
-    that these rules do not meet. same_as: the set that says the same and is, or will be, in force anyway.
+    that these rules do not meet.
     """
 
     problems: tuple[RuleProblem, ...]
     personal: bool = False
     failing: tuple[CaseResult, ...] = ()
-    same_as: RuleSet | None = None
 
 
-def check(rules: Sequence[Mapping[str, Any]], vocabulary: Vocabulary, *, moment: datetime, now: datetime) -> Checked:
-    """Look at these rules, to be in force from `moment` on. Times are UTC."""
+def check(rules: Sequence[Mapping[str, Any]], vocabulary: Vocabulary, *, now: datetime) -> Checked:
+    """Look at these rules with today's catalogue. now: UTC."""
     problems = rule_problems(rules, vocabulary)
     if problems:
         return Checked(tuple(problems))
     pure: PureRuleSet = loading.from_json(rules, vocabulary, number=None)
     failing = tuple(result for result in run_cases(pure, now=now) if not result.passed)
-    before = published(moment).first()
-    same = before if before is not None and before.digest == loading.digest(rules) else None
-    return Checked((), pure.uses_personal_facts, failing, same)
+    return Checked((), pure.uses_personal_facts, failing)
 
 
 def rule_problems(rules: Sequence[Mapping[str, Any]], vocabulary: Vocabulary) -> list[RuleProblem]:

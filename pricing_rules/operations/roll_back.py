@@ -7,7 +7,16 @@ from datetime import datetime
 
 from foundation.audit.actor import Actor
 from pricing_rules.models import RuleSet
-from pricing_rules.operations.publish import PUBLISH_RIGHT, People, Terms, in_turn, locked_policy, publish_rules
+from pricing_rules.operations.publish import (
+    PUBLISH_RIGHT,
+    People,
+    Terms,
+    checked_content,
+    in_turn,
+    locked_policy,
+    not_before_the_last,
+    publish_content,
+)
 from pricing_rules.operations.publish_checks import RuleProblem
 from pricing_rules.operations.refusals import LookAgain, PublishRefused, RulesFaulty
 from pricing_rules.operations.rights import require_right
@@ -34,26 +43,21 @@ def roll_back(*, number: int, terms: Terms, actor: Actor, now: datetime, seen: i
     (docs/adr/0009). The draft stays as it is. Raises PublishRefused in words, NoLongerEvaluates naming the rules.
     """
     require_right(actor, PUBLISH_RIGHT)
+    stored = _earlier(number, set_in_force(now), seen, now)
+    try:
+        content = checked_content(stored.rules, terms=terms, actor=actor, now=now)
+    except RulesFaulty as faulty:
+        raise NoLongerEvaluates(number, faulty.problems) from faulty
     with in_turn():
         locked_policy()
-        live = set_in_force(now)
-        if seen is not None and (live is None or live.number != seen):
-            raise LookAgain("The set in force")
-        stored = _earlier(number, live, now)
-        try:
-            return publish_rules(
-                stored.rules,
-                terms=terms,
-                people=People(actor.user_id),
-                actor=actor,
-                now=now,
-                copied_from=number,
-            )
-        except RulesFaulty as faulty:
-            raise NoLongerEvaluates(number, faulty.problems) from faulty
+        _earlier(number, set_in_force(not_before_the_last(now)), seen, now)  # nobody published since it was checked
+        people = People(actor.user_id)
+        return publish_content(content, terms=terms, people=people, actor=actor, now=now, copied_from=number)
 
 
-def _earlier(number: int, live: RuleSet | None, now: datetime) -> RuleSet:
+def _earlier(number: int, live: RuleSet | None, seen: int | None, now: datetime) -> RuleSet:
+    if seen is not None and (live is None or live.number != seen):
+        raise LookAgain("The set in force")
     stored = RuleSet.objects.filter(number=number).first()
     if stored is None:
         raise PublishRefused(f"There is no rule set {number}")

@@ -225,3 +225,16 @@ def test_two_publishes_of_one_moment_give_one_set_and_a_sentence(seeded: None, m
         publish_now(actor=manager, now=NOW, note="")
     assert RuleSet.objects.count() == 1
     assert not AuditEntry.objects.filter(verb="rule_set.published").exists()
+
+
+def test_whoever_has_their_turn_second_sees_the_first_ones_set_though_their_clock_was_read_earlier(
+    seeded: None,
+) -> None:
+    manager = staff("Manager")
+    switch("holiday", active=False)
+    publish_now(actor=manager, now=NOW + timedelta(seconds=1), note="First")
+    with pytest.raises(NothingToPublish, match="rule set 2"):
+        publish_now(actor=manager, now=NOW, note="Second")
+    switch("holiday", active=True)
+    second = publish_now(actor=manager, now=NOW, note="Second, with something else")
+    assert loading.number_in_force(NOW + timedelta(seconds=2)) == second.number == 3
