@@ -36,7 +36,7 @@ def catalogue() -> Catalogue:
     return seed_snapshot(NOW.date())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(raw=generated.RULE_LISTS, asked=st.sampled_from(REQUESTS))
 def test_a_calendar_gives_each_day_and_window_the_price_it_has_alone(
     raw: list[dict[str, Any]], asked: dict[str, Any]
@@ -50,7 +50,7 @@ def test_a_calendar_gives_each_day_and_window_the_price_it_has_alone(
             assert job.on(day, window) == alone
 
 
-@settings(max_examples=150)
+@settings(max_examples=80, deadline=None)
 @given(
     raw=generated.RULE_LISTS,
     requests=st.lists(generated.FACTS | FAULTY_FACTS, min_size=2, max_size=5),

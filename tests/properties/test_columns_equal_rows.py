@@ -32,7 +32,7 @@ def cents(lines: list[Line]) -> int:
     return sum(line.amount_cents for line in lines)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(live=generated.RULE_LISTS, draft=generated.RULE_LISTS, rows=ROWS, faulty=FAULTY_ROWS | st.just([]))
 def test_every_row_costs_in_columns_what_it_costs_alone(
     live: list[dict[str, Any]], draft: list[dict[str, Any]], rows: list[Row], faulty: list[Row]

@@ -60,7 +60,7 @@ def outcome(rule_set: RuleSet, facts: dict[str, object]) -> Evaluation | tuple[s
         return failure.slug, failure.message
 
 
-@settings(max_examples=200)
+@settings(max_examples=120, deadline=None)
 @given(raw=generated.RULE_LISTS, requests=st.lists(generated.FACTS, min_size=1, max_size=3))
 def test_the_compiled_form_matches_what_both_others_match(
     raw: list[dict[str, Any]], requests: list[dict[str, object]]
@@ -73,7 +73,7 @@ def test_the_compiled_form_matches_what_both_others_match(
         assert slugs == matching_slugs(rules, facts, VOCABULARY)
 
 
-@settings(max_examples=200)
+@settings(max_examples=120, deadline=None)
 @given(raw=generated.RULE_LISTS, requests=st.lists(generated.FACTS, min_size=1, max_size=3))
 def test_a_price_is_the_same_either_way_with_its_whole_trace(
     raw: list[dict[str, Any]], requests: list[dict[str, object]]
@@ -83,7 +83,7 @@ def test_a_price_is_the_same_either_way_with_its_whole_trace(
         assert outcome(rule_set, facts) == outcome(by_the_interpreter(rule_set), facts)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(raw=generated.RULE_LISTS, requests=st.lists(generated.FACTS, min_size=2, max_size=3), data=st.data())
 def test_facts_that_cannot_be_asked_blame_the_same_rule_in_the_same_words_or_none(
     raw: list[dict[str, Any]], requests: list[dict[str, object]], data: st.DataObject

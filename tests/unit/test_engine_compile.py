@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from pricing_rules.engine import screens
 from pricing_rules.engine.compile import Matcher, compiled, places
-from pricing_rules.engine.conditions import FactError
+from pricing_rules.engine.conditions import Condition, FactError
 from pricing_rules.engine.evaluate import evaluate
 from tests.rule_making import TOWNS, ask, do, rule, rules
 
@@ -128,3 +129,23 @@ def test_a_screen_starts_anew_before_it_grows_without_end(monkeypatch: pytest.Mo
     matching = matcher(ask("pickup_zip", "starts_with", "119"))
     for number in [*range(11_890, 11_910), *range(11_890, 11_910)]:
         assert matching({"pickup_zip": str(number)}) == (number >= 11_900)
+
+
+def test_a_name_from_data_never_becomes_code() -> None:
+    name = 'x"]\n raise SystemExit #'
+    matching = compiled([Condition(name, "equal_to", "a", "choice"), Condition(name, "is_set", None, "choice")])
+    assert [matching({name: value}) for value in ("a", "b", None)] == [0b11, 0b10, 0]
+
+
+def test_many_threads_may_price_with_one_set_whose_tables_start_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screens, "MOST_ENTRIES", 3)
+    conditions = {"all": [ask("pickup_zip", "starts_with", "119"), ask("days_ahead", "between", [3, 9])]}
+    made = rules(rule("east", do("add_note", text="N"), conditions=conditions))
+    asked = [{"pickup_zip": str(11_890 + number % 21), "days_ahead": number % 12} for number in range(400)]
+
+    def notes(facts: dict[str, object]) -> tuple[str, ...]:
+        return evaluate(made, facts, base_lines=(), add_on_lines=()).notes
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(notes, asked))
+    assert found == [("N",) if one["pickup_zip"] >= "119" and 3 <= one["days_ahead"] <= 9 else () for one in asked]
