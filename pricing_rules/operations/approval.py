@@ -1,4 +1,4 @@
-"""A second person: a manager asks that the draft be published, another one decides (docs/adr/0009).
+"""A second person: a manager asks that the draft be published, another one decides (docs/adr/0010).
 
 A request is for the draft as it stood: when the draft changes, the request is void, and says so.
 """

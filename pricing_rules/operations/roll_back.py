@@ -40,7 +40,7 @@ def roll_back(*, number: int, terms: Terms, actor: Actor, now: datetime, seen: i
 
     `seen` is the number that the person saw in force. It needs the right to publish and, whatever the policy says, no
     second person: its prices were approved when they were published, and a wrong price costs money by the minute
-    (docs/adr/0009). The draft stays as it is. Raises PublishRefused in words, NoLongerEvaluates naming the rules.
+    (docs/adr/0010). The draft stays as it is. Raises PublishRefused in words, NoLongerEvaluates naming the rules.
     """
     require_right(actor, PUBLISH_RIGHT)
     stored = _earlier(number, set_in_force(now), seen, now)
