@@ -97,7 +97,7 @@ class PublishRequestAdmin(StaffModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         acts: tuple[tuple[str, Callable[..., Any], str], ...] = (
-            ("approve", approve, "It is approved: {} is published."),
+            ("approve", approve, "It is approved: {} is in force from the moment that was asked for."),
             ("decline", decline, "It is declined. Your colleague has mail."),
             ("withdraw", withdraw, "Your request is withdrawn."),
         )
