@@ -16,6 +16,7 @@ SERVICES = [
     ("mini_storage", "Mini storage"),
     ("b2b", "Business"),
 ]
+# What staff compose is asked for, not booked: the flow reads these forms here as well
 FORMS: Mapping[str, str] = {"mini_storage": "web:enquire-storage", "b2b": "web:enquire-business"}
 BUTTONS: Mapping[str, str] = {
     "mini_move": "Book a mini move",

@@ -21,10 +21,11 @@ from pricing_rules.quoting import keys
 from web.booking import asks, same_day, steps
 from web.booking.answers import Answers, fresh
 from web.booking.cookies import remember
-from web.booking.enquiring import FORMS, enquiry_url
+from web.booking.enquiring import enquiry_url
 from web.booking.fields import WHOLE
 from web.booking.keeping import at_the_city_end
 from web.limits import QUOTE, limited
+from web.ways_in import FORMS
 
 YES = ("1", "on", "yes", "true")
 # keys of a quote request by what a link calls them

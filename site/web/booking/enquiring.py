@@ -8,11 +8,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from pricing_rules.quoting import keys
 from web.booking.answers import request_of
 
-# What staff compose is asked for, not booked
-FORMS: Mapping[str, str] = {keys.STORAGE: "web:enquire-storage", keys.B2B: "web:enquire-business"}
 AREA = "web:enquire-area"
 BY_HAND = "web:enquire-price"
 

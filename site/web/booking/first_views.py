@@ -11,7 +11,7 @@ from pricing_rules.quoting.errors import FieldError
 from web.booking import asks, same_day
 from web.booking.answers import Answers
 from web.booking.details_form import DetailsForm, kept_fields
-from web.booking.enquiring import FORMS, enquiry_url
+from web.booking.enquiring import enquiry_url
 from web.booking.flow import Flow, step_view
 from web.booking.forms import ServiceForm
 from web.booking.hurdles import told
@@ -19,6 +19,7 @@ from web.booking.keeping import at_the_city_end, for_service
 from web.booking.offers import details_context
 from web.booking.prices import StepPrice
 from web.visit import short_name
+from web.ways_in import FORMS
 
 
 @step_view("service")
