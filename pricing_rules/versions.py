@@ -37,7 +37,8 @@ def versions_of(
 ) -> tuple[RuleVersion, ...]:
     """The draft and every wording in the latest published sets, newest first."""
     in_force = set_in_force(now)
-    rows = list(RuleSet.objects.select_related("published_by").order_by("-number")[:MOST_SETS])[::-1]
+    sets = RuleSet.objects.filter(cancellation__isnull=True)  # a cancelled schedule never priced anything
+    rows = list(sets.select_related("published_by").order_by("-number")[:MOST_SETS])[::-1]
     slug, wordings = rule.get("slug"), []
     before: Mapping[str, Any] | None = None
     for row in rows:

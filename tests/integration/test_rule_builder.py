@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from pricing_rules.builder.writing import form_of
 from pricing_rules.models import Rule
 from pricing_rules.operations.drafting import delete_rule, save_rule
 from pricing_rules.operations.publish import write_set
+from pricing_rules.operations.schedule import cancel_schedule
 from pricing_rules.operations.seed import seed_rules
 from pricing_rules.queries import draft_rules, vocabulary_at
 from tests.builder_forms import sent
@@ -232,6 +233,15 @@ def test_the_versions_of_a_rule_through_the_published_sets(manager: Client) -> N
     assert found[0].differences == ("Add $250 as “Holiday” → add $200 as “Holiday”",)
     assert found[1].differences == ("Add $200 as “Holiday” → add $250 as “Holiday”",)
     assert found[2].differences[0].startswith("Add $200 as “Holiday” when the pickup is on a holiday")
+
+
+def test_a_cancelled_schedule_was_no_version(manager: Client) -> None:
+    other = [rule | {"note": "Never to come"} for rule in draft_rules()]
+    later = NOW + timedelta(days=30)
+    number = write_set(rules=other, publish_at=later, actor=_actor(), now=NOW, note="").number
+    cancel_schedule(number=number, reason="Not now", actor=_actor(), now=NOW)
+    found = manager.get(address("holiday")).context["versions"]
+    assert [version.title for version in found] == ["Live, set 1"]
 
 
 def test_a_zone_that_exists_no_more_is_shown_and_refused(manager: Client) -> None:
