@@ -94,7 +94,8 @@ def price_days(
     """The same request on each day in each window, for calendars and savings: {day: {window: price}}.
 
     Catalogue and rules are read once. Whatever date and window the request names are left aside; a service without
-    windows has the one key "". Raises RequestErrors, PricingFailed.
+    windows has the one key "", one without a date (b2b) costs every day what its quote costs. Raises RequestErrors,
+    PricingFailed.
     """
     chosen = using or basis(at=quoted_at_of(data, now=now, trusted=trusted), now=now)
     timeless = {key: value for key, value in data.items() if key not in ("pickup_date", "window")}
@@ -102,9 +103,10 @@ def price_days(
     if "pickup_date" in request.left_out:
         request = replace(request, left_out=tuple(path for path in request.left_out if path != "pickup_date"))
     offered: Sequence[str | None] = windows if keys.asks(request.service, "window") else (None,)
+    is_dated = keys.asks(request.service, "pickup_date")
     with _telling_staff(chosen, now):
         job = Job(request, chosen.catalogue, chosen.rule_set, notice=settings.PERSONAL_PRICING_NOTICE)
-        return {day: {window or "": job.on(day, window) for window in offered} for day in days}
+        return {day: {window or "": job.on(day if is_dated else None, window) for window in offered} for day in days}
 
 
 def store(

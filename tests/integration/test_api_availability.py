@@ -76,6 +76,11 @@ def test_every_service_has_a_calendar_and_a_request_may_be_unfinished(query: dic
     assert month(**{**empty, **query})["2026-06-02"] == ("open", first)
 
 
+def test_what_has_no_date_costs_the_same_every_day() -> None:
+    dates = month(service="b2b", package=None, **{"pickup.zip": None, "dropoff.zip": None})
+    assert dates["2026-06-19"] == ("open", 0)  # Juneteenth: a b2b quote names no date, so no holiday is charged
+
+
 def test_the_cheapest_window_counts_and_one_may_be_asked_for() -> None:
     assert month(window="hour_7")["2026-06-02"] == ("open", 172500)
     PickupWindow.objects.filter(code="hour_7").update(active=False)
