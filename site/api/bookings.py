@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Header, Router, Status
 
 from api.callers import caller_of
@@ -94,7 +94,7 @@ def booking(request: HttpRequest, token: str) -> dict[str, Any]:
     now = utc_now()
     found = booking_by_token(token, now)
     if found is None:
-        raise Http404
+        raise problem(404, "not_found", "There is no booking behind this token")
     return standing(found, now=now)
 
 

@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, JsonResponse
 from ninja.errors import HttpError, ValidationError
 
 from api.words import field_error
-from bookings.errors import BookingRefused, InvalidBooking
+from bookings.errors import BookingRefused, IdempotencyConflict, InvalidBooking
 from pricing_rules.operations.quote import PricingFailed
 from pricing_rules.quoting.errors import FieldError, RequestErrors
 
 log = logging.getLogger(__name__)
 
 NOT_FOUND = "There is nothing at this address. The calls are listed at /api/v1/docs/"
+OTHER_BODY = "This Idempotency-Key came with another body before. Send that body again, or a new key for a new booking"
 BROKEN = "Something went wrong on our side, and we were told. Try again; nothing was charged"
 
 
@@ -56,6 +57,8 @@ def _problem_of(error: Exception) -> Problem | None:
             return Problem(422, [field_error(raw) for raw in error.errors])
         case InvalidBooking():
             return Problem(422, [_error(_typed(wrong.field), wrong.code, wrong.message) for wrong in error.errors])
+        case IdempotencyConflict():
+            return problem(409, error.code, OTHER_BODY)
         case BookingRefused():
             return problem(409, error.code, error.message)
         case PricingFailed():

@@ -117,7 +117,9 @@ def test_the_same_key_with_another_body_is_a_conflict(clock: Clock) -> None:
     caller, given = Caller(), body(quote().pk)
     book(caller, given)
     for change in ({"notes": "x"}, {"flight_number": "B6 1"}, {"quote": str(quote().pk)}, {"answers": {"a": "b"}}):
-        assert caller.refused(409, book(caller, {**given, **change})) == [("", "idempotency_conflict")]
+        shown = book(caller, {**given, **change})
+        assert caller.refused(409, shown) == [("", "idempotency_conflict")]
+        assert "Idempotency-Key" in shown["errors"][0]["message"]
     assert Booking.objects.count() == 1
 
 
@@ -190,6 +192,10 @@ def test_a_cancelled_booking_says_so(clock: Clock) -> None:
     cancel(booking_id=booking.pk, reason="No need", actor=Actor.system(), now=SOON)
     shown = caller.get(f"bookings/{placed['token']}/")
     assert (shown["state"], shown["timeline"][-1]["name"]) == ("cancelled", "cancelled")
+
+
+def test_a_token_of_nobody_says_so(db: None) -> None:
+    assert "no booking" in Caller().get("bookings/nobody/")["errors"][0]["message"]
 
 
 @pytest.mark.parametrize("token", ["nobody", "%00", "x" * 300, "TT-000001", "..%2f"])
