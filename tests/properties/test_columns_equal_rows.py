@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +31,31 @@ FAULTY_ROWS: st.SearchStrategy[list[Row]] = st.lists(
 
 def cents(lines: list[Line]) -> int:
     return sum(line.amount_cents for line in lines)
+
+
+MANY_ITEMS = rule_set_from_json(
+    [
+        {
+            "slug": "many-items",
+            "name": "Many items",
+            "active": True,
+            "conditions": {"all": [{"name": "item_count", "operator": "greater_than", "value": 2}]},
+            "actions": [{"name": "add_amount", "params": {"amount_cents": 100, "label": "Many items"}}],
+        }
+    ],
+    VOCABULARY,
+    number=1,
+)
+
+
+@pytest.mark.parametrize("no_number", ["NaN", "sNaN"])
+def test_what_is_no_number_troubles_its_row_alone(no_number: str) -> None:
+    builder = PastBuilder(facts_needed([MANY_ITEMS]))
+    for count in (3, Decimal(no_number), 1):
+        builder.add({"item_count": count}, base_cents=1000, add_on_cents=0)
+    (found,) = totals(builder.past(), [MANY_ITEMS])
+    assert found.troubled.tolist() == [False, True, False]
+    assert (found.cents[0], found.cents[2]) == (1100, 1000)
 
 
 @settings(max_examples=60, deadline=None)

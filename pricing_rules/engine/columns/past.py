@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -55,7 +56,7 @@ class Column:
 class Past:
     """Past requests, one a row. Cents are int64: nothing a booking costs comes near their end.
 
-    `odd` are the rows with a fact of another type than its own: they cannot be asked in columns.
+    `odd` are the rows with a fact of another type than its own, or NaN: they cannot be asked in columns.
     """
 
     rows: int
@@ -95,8 +96,8 @@ class PastBuilder:
             value: Any = base_cents if name == "base_cents" else facts.get(name)
             code = 0
             if value is not None:
-                if type(value) not in native:
-                    odd = True
+                if type(value) not in native or (isinstance(value, Decimal) and value.is_nan()):
+                    odd = True  # what is no number has no place in the order of numbers
                 else:
                     if kind == "town":
                         value = value, tuple(_road(facts))
