@@ -67,7 +67,7 @@ def read_rules(data: bytes) -> list[Any]:
             "Choose a file that was downloaded here."
         ) from None
     except ValueError as error:
-        raise FileRefused(f"This file is not JSON: {str(error)[:200]}.") from None
+        raise FileRefused(f"This file is not JSON: {_showable(str(error)[:200])}.") from None
     if not isinstance(rules, list):
         raise FileRefused("This file must hold a list of rules: [ … ]. Choose a file that was downloaded here.")
     if not rules:
@@ -143,7 +143,7 @@ def give_out(rule_set: RuleSet | None, *, actor: Actor, now: datetime) -> str:
 def _refusals(rule: Any, path: str, vocabulary: Vocabulary) -> list[Refusal]:
     if not isinstance(rule, Mapping):
         return [Refusal("", path, "Give a rule as an object with slug, name, conditions and actions")]
-    where = f"“{str(rule.get('name', ''))[:80]}” ({str(rule.get('slug', ''))[:60]})"
+    where = _showable(f"“{str(rule.get('name', ''))[:80]}” ({str(rule.get('slug', ''))[:60]})")
     return [
         Refusal(where, f"{path}.{error.path}" if error.path else path, error.message)
         for error in rule_errors(rule, vocabulary)[:SHOWN]
@@ -168,6 +168,11 @@ def _clashes(
         path = f"rules[{place}].{key}" if place >= 0 else key
         found.append(Refusal(f"“{rule['name']}” ({rule['slug']})", path, error.message))
     return found
+
+
+def _showable(text: str) -> str:
+    """JSON can spell half a character, which no page can be sent with: a question mark stands for it."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _text(data: bytes) -> str:

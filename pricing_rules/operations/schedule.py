@@ -29,6 +29,8 @@ def moment_of(day: date, at: time, which: Pass = "") -> datetime:
 
     `which` says the first (daylight-saving time) or the second (standard time) where an hour comes twice.
     """
+    if not 2000 <= day.year <= 9000:  # no clock can be turned beyond the calendar's ends
+        raise NoSuchMoment("Choose a day within the next two years")
     typed = datetime.combine(day, at.replace(tzinfo=None))
     first = typed.replace(tzinfo=NEW_YORK, fold=0)
     second = typed.replace(tzinfo=NEW_YORK, fold=1)

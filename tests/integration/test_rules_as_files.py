@@ -310,6 +310,8 @@ def test_bad_files_are_told_on_the_page(manager: Actor) -> None:
         (b"<html>", "rules.csv", "a web page"),
         (b"PK\x03\x04", "rules.xlsx", "damaged"),
         (as_file(changed(colour="red")), "rules.json", "rules[0].colour"),
+        (rb'[{"slug": "half", "name": "half \ud800 of one"}]', "rules.json", "“half ? of one” (half)"),
+        (rb'[{"\ud800": 1, "\ud800": 2}]', "rules.json", "the key “?” stands twice"),
         (table_of({**ROW, "amount": "lots"}), "rules.csv", "Row 2"),
     ):
         page = upload(client, data, name)

@@ -58,3 +58,9 @@ def test_a_moment_that_has_come_or_lies_years_ahead_is_refused() -> None:
     with pytest.raises(PublishRefused, match="more than two years ahead"):
         refuse_past(datetime(2028, 12, 1, tzinfo=UTC), now)
     refuse_past(datetime(2026, 6, 1, 13, 1, tzinfo=UTC), now)
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_ends_of_the_calendar_are_refused_in_words(day: date) -> None:
+    with pytest.raises(NoSuchMoment, match="within the next two years"):
+        moment_of(day, time(23, 59))
