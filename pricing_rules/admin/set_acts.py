@@ -92,6 +92,9 @@ def _roll_back(page: Any, request: HttpRequest, rule_set: RuleSet, now: datetime
         may_override=request.user.has_perm(OVERRIDE_RIGHT),
         seen=str(live.number) if live else "",
     )
+    if "override_reason" in form.fields:
+        # One click suffices: cases kept for the newer rules fail by nature, and a wrong price costs by the minute.
+        form.fields["override_reason"].initial = f"Rolled back to {str(rule_set).lower()}"
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["seen"]
         try:

@@ -17,7 +17,8 @@ from foundation.accounts.models import User
 from foundation.accounts.operations import seed_roles
 from foundation.audit.actor import Actor
 from foundation.clock import utc_now
-from pricing_rules.models import Rule, RuleSet, SetCancellation
+from pricing_rules.models import PriceCase, Rule, RuleSet, SetCancellation
+from pricing_rules.operations.cases_keeping import keep_case
 from pricing_rules.operations.drafting import switch_rule
 from pricing_rules.operations.publish import Terms, publish_draft
 from pricing_rules.operations.quote import store
@@ -102,6 +103,20 @@ def test_rolling_back_names_the_number_and_is_one_press(manager: Client) -> None
     again = manager.post(act("roll_back", 1), {"seen": "2"})
     assert "changed since you opened this page" in again.content.decode()
     assert not SetCancellation.objects.exists()
+
+
+def test_one_press_suffices_where_a_case_kept_since_fails(manager: Client) -> None:
+    PriceCase.objects.update(active=False)
+    saturday = (NOW + timedelta(days=7 + (5 - NOW.weekday()) % 7)).date().isoformat()
+    asked = {"service": "mini_move", "package": "standard", "pickup_date": saturday}
+    asked |= {"pickup": {"zip": "10024"}, "dropoff": {"zip": "11962"}}
+    keep_case(request=asked, name="No weekend", actor=Actor.system(via="command"), now=utc_now())
+    page = manager.get(act("roll_back", 1))
+    assert "1 price case fails" in page.content.decode()
+    given = {name: page.context["form"][name].value() for name in ("seen", "override_reason")}
+    manager.post(act("roll_back", 1), given)
+    rolled = RuleSet.objects.get(number=4)
+    assert (rolled.copied_from, rolled.override_reason) == (1, "Rolled back to rule set 1")
 
 
 def test_a_set_whose_zone_is_gone_offers_to_be_mended(manager: Client) -> None:
