@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -25,11 +25,12 @@ from pricing_rules.operations.impact import (
     IMPACT_RIGHT,
     ImpactRefused,
     Period,
+    draft_looks_ahead,
     latest_for,
     periods,
     request_impact,
 )
-from pricing_rules.queries import draft_digest, rules_digest
+from pricing_rules.queries import draft_digest, draft_rules, rules_digest
 
 TONES = {"Done": "success", "Failed": "danger", "Waiting": "info", "Running": "info"}
 OWN = "own"
@@ -41,9 +42,18 @@ class AskForm(forms.Form):
     period = forms.ChoiceField(label="Pickups of", widget=forms.RadioSelect)
     first = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    a_year_later = forms.BooleanField(
+        label="As if it were a year later",
+        required=False,
+        help_text=(
+            "Pickups are moved by 52 weeks, weekday for weekday; holidays and seasons are those of the new day. "
+            "For rules that are dated ahead."
+        ),
+    )
     source = forms.ChoiceField(label="Look at", widget=forms.RadioSelect)
 
-    def __init__(self, data: Any, *, today: date) -> None:
+    def __init__(self, data: Any, *, today: date, looks_ahead: bool = False) -> None:
+        """`looks_ahead`: the draft differs from live by days to come, so the past as it was would say little."""
         self.known = periods(today)
         summer = self.known["last_summer"]
         initial = {
@@ -51,6 +61,7 @@ class AskForm(forms.Form):
             "source": next(iter(pasts.sources())),
             "first": summer.first,
             "last": summer.last,
+            "a_year_later": looks_ahead and summer.last < today,
         }
         super().__init__(data, initial=initial)
         labels = {"last_summer": "Last summer", "last_90_days": "The last 90 days", "last_year": "The last year"}
@@ -72,6 +83,11 @@ class AskForm(forms.Form):
         return cleaned
 
 
+def _offered(now: datetime) -> AskForm:
+    """The form before anything is chosen."""
+    return AskForm(None, today=new_york_day(now), looks_ahead=draft_looks_ahead(draft_rules(), now))
+
+
 @admin.register(ImpactRun)
 class ImpactRunAdmin(StaffModelAdmin):
     """Every run is kept, so that a decision can be understood later."""
@@ -91,7 +107,8 @@ class ImpactRunAdmin(StaffModelAdmin):
 
     @display(description="Pickups")
     def looked_at(self, run: ImpactRun) -> str:
-        return f"{days_words(run.first_day, run.last_day)}, {run.source}"
+        moved = ", as if a year later" if run.moved_days else ""
+        return f"{days_words(run.first_day, run.last_day)}, {run.source}{moved}"
 
     @display(description="Money against live")
     def outcome(self, run: ImpactRun) -> str:
@@ -106,7 +123,8 @@ class ImpactRunAdmin(StaffModelAdmin):
         return str(run.get_state_display())
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        more = {"ask": AskForm(None, today=new_york_day(utc_now())), "may_ask": request.user.has_perm(IMPACT_RIGHT)}
+        may_ask = request.user.has_perm(IMPACT_RIGHT)
+        more = {"ask": _offered(utc_now()) if may_ask else None, "may_ask": may_ask}
         return super().changelist_view(request, {**more, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
@@ -118,11 +136,15 @@ class ImpactRunAdmin(StaffModelAdmin):
         if not request.user.has_perm(IMPACT_RIGHT):
             raise PermissionDenied
         now = utc_now()
-        form = AskForm(request.POST if request.method == "POST" else None, today=new_york_day(now))
+        form = AskForm(request.POST, today=new_york_day(now)) if request.method == "POST" else _offered(now)
         if form.is_valid():
             try:
                 run = request_impact(
-                    form.cleaned_data["days"], form.cleaned_data["source"], actor=self.actor(request), now=now
+                    form.cleaned_data["days"],
+                    form.cleaned_data["source"],
+                    a_year_later=form.cleaned_data["a_year_later"],
+                    actor=self.actor(request),
+                    now=now,
                 )
             except ImpactRefused as refused:
                 form.add_error(None, f"{refused}.")
@@ -159,10 +181,12 @@ def publish_card(request: HttpRequest, looked_at: Any) -> Filling | None:
     if not request.user.has_perm("pricing_rules.view_impactrun"):
         return None
     run = latest_for(rules_digest(looked_at["rules"]), looked_at["now"])
+    may_ask = request.user.has_perm(IMPACT_RIGHT)
     context = {
         "run": run,
         "shown": shown(run) if run else None,
-        "may_ask": request.user.has_perm(IMPACT_RIGHT),
+        "may_ask": may_ask,
+        "a_year_later": run is None and may_ask and draft_looks_ahead(looked_at["rules"], looked_at["now"]),
         "source": next(iter(pasts.sources())),
         "address": reverse("admin:pricing_rules_impactrun_ask"),
     }

@@ -82,7 +82,7 @@ def shown(run: ImpactRun) -> Shown:
     weeks = result.get("weeks", [])
     names = dict(vocabulary_at(utc_now()).choices.get("services", {})) if result else {}
     return Shown(
-        days=days_words(run.first_day, run.last_day),
+        days=asked_words(run),
         source=source.label if source else run.source,
         percent=min(100, 100 * run.rows_done // run.rows_total) if run.rows_total else 0,
         changed=f"{result['changed']:,} of {result['rows']:,}" if result else "",
@@ -111,6 +111,14 @@ def days_words(first: date, last: date) -> str:
     """`May 22 to Sep 7, 2026`; the year once where it is one."""
     year = "" if first.year == last.year else f", {first.year}"
     return f"{first:%b} {first.day}{year} to {last:%b} {last.day}, {last.year}"
+
+
+def asked_words(run: ImpactRun) -> str:
+    """The days that were looked at, and where they were moved to."""
+    days = days_words(run.first_day, run.last_day)
+    if not run.moved_days:
+        return days
+    return f"{days}, moved a year on, to {days_words(run.moved_first, run.moved_last)}, weekday for weekday"
 
 
 def _apart(result: Mapping[str, Any]) -> str:
@@ -169,7 +177,7 @@ def _movers(run: ImpactRun, movers: Sequence[Mapping[str, Any]], names: Mapping[
             Mover(
                 label=pages[key].label,
                 address=pages[key].address,
-                about=f"{day:%a, %b} {day.day}, {day.year}, {names.get(mover['service'], mover['service'])}",
+                about=f"{_day_of(run, day)}, {names.get(mover['service'], mover['service'])}",
                 live=dollars(mover["live_cents"]),
                 draft=dollars(mover["draft_cents"]),
                 difference=signed_dollars(mover["draft_cents"] - mover["live_cents"]),
@@ -178,6 +186,13 @@ def _movers(run: ImpactRun, movers: Sequence[Mapping[str, Any]], names: Mapping[
             )
         )
     return tuple(found)
+
+
+def _day_of(run: ImpactRun, day: date) -> str:
+    """The day that was priced, and the one that was booked where that is another."""
+    booked = day - timedelta(days=run.moved_days)
+    told = f"{day:%a, %b} {day.day}, {day.year}"
+    return told if booked == day else f"{told}, moved from {booked:%b} {booked.day}, {booked.year}"
 
 
 def _lines(lines: Sequence[Mapping[str, Any]], side: str) -> tuple[MoverLine, ...]:
@@ -199,11 +214,11 @@ def _failures(failures: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def _idle(run: ImpactRun) -> tuple[str, ...]:
-    """The draft's rules that are on and whose pickup dates lie outside the period: it says nothing about them."""
+    """The draft's rules that are on and whose dates lie outside the days that were priced: it says nothing of them."""
     idle = []
     for rule in run.rules:
         first, last = rule.get("from"), rule.get("to")
-        is_outside = (first and first > run.last_day.isoformat()) or (last and last < run.first_day.isoformat())
+        is_outside = (first and first > run.moved_last.isoformat()) or (last and last < run.moved_first.isoformat())
         if rule.get("active") is not False and is_outside:
             idle.append(str(rule.get("name")))
     return tuple(idle)

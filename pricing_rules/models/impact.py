@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 
@@ -21,6 +23,7 @@ class ImpactState(models.TextChoices):
 class ImpactRun(models.Model):
     """The draft as it stood, against the set that was in force, over the pickup dates from `first_day` to `last_day`.
 
+    `moved_days` is by how many days the pickups were moved on before both sides priced them, 0 for the past as it was.
     `source` is what was looked at (`impact_sources`). `rules` is the draft in exchange form, `digest` by which a page
     knows whether the draft is still the same. `result` is what `operations.impact_result` made, None until it is done;
     `problem` why there is none, in words for the manager.
@@ -33,6 +36,7 @@ class ImpactRun(models.Model):
     source = models.CharField(max_length=20)
     first_day = models.DateField("from")
     last_day = models.DateField("to")
+    moved_days = models.PositiveSmallIntegerField("moved by", default=0)
     rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="+", verbose_name="against")
     rules = models.JSONField()
     digest = models.CharField(max_length=64, db_index=True)
@@ -56,6 +60,16 @@ class ImpactRun(models.Model):
 
     def __str__(self) -> str:
         return f"Impact {self.pk}"
+
+    @property
+    def moved_first(self) -> date:
+        """The first day after the move."""
+        return self.first_day + timedelta(days=self.moved_days)
+
+    @property
+    def moved_last(self) -> date:
+        """The last day after the move."""
+        return self.last_day + timedelta(days=self.moved_days)
 
     @property
     def is_over(self) -> bool:

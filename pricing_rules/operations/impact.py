@@ -15,13 +15,14 @@ from django.db.models import QuerySet
 
 from catalog.queries import catalogue as read_catalogue
 from foundation.audit.actor import Actor
-from foundation.clock import utc_now
+from foundation.clock import new_york_day, utc_now
 from foundation.outbox.operations import enqueue
 from pricing_rules import loading, pasts
 from pricing_rules.engine.evaluate import RuleFailure
 from pricing_rules.engine.rules import RuleSet as PureRuleSet
 from pricing_rules.engine.vocabulary import Vocabulary
 from pricing_rules.models import ImpactRun, ImpactState, Quote, Rule
+from pricing_rules.operations.impact_moving import A_YEAR, Move, names_days_ahead
 from pricing_rules.operations.impact_result import NotTheSame, work_out
 from pricing_rules.operations.rights import require_right
 from pricing_rules.queries import draft_rules, rules_digest, set_in_force
@@ -48,8 +49,12 @@ class Period:
     last: date
 
 
-def request_impact(period: Period, source: str, *, actor: Actor, now: datetime) -> ImpactRun:
+def request_impact(
+    period: Period, source: str, *, a_year_later: bool = False, actor: Actor, now: datetime
+) -> ImpactRun:
     """Ask what the draft as it stands would have changed; a small past is worked out at once. `now` is UTC.
+
+    `a_year_later` moves the pickups of the period by 52 weeks, onto days that rules dated ahead are about.
 
     Needs the right `pricing_rules.add_impactrun`: raises PermissionDenied. Raises ImpactRefused, in words.
     """
@@ -58,6 +63,8 @@ def request_impact(period: Period, source: str, *, actor: Actor, now: datetime) 
         raise ImpactRefused("The last day lies before the first")
     if period.last - period.first > LONGEST:
         raise ImpactRefused("Choose a period of at most three years")
+    if period.last.year == date.max.year:
+        raise ImpactRefused("Choose a period before the year 9999")
     if source not in pasts.sources():
         raise ImpactRefused("Choose what to look at")
     in_force = set_in_force(now)
@@ -75,6 +82,7 @@ def request_impact(period: Period, source: str, *, actor: Actor, now: datetime) 
             source=source,
             first_day=period.first,
             last_day=period.last,
+            moved_days=A_YEAR if a_year_later else 0,
             rule_set=in_force,
             rules=rules,
             digest=rules_digest(rules),
@@ -103,11 +111,14 @@ def carry_out(run_pk: int) -> None:
     _note(run, state=ImpactState.RUNNING)
     now = utc_now()
     try:
-        vocabulary = _vocabulary(now)
+        catalogue = read_catalogue(at=now)
+        vocabulary = catalogue_vocabulary(catalogue)
         live = loading.numbered(run.rule_set.number, vocabulary)
         draft = loading.from_json(run.rules, vocabulary, number=None)
         rows = _rows(run.source, Period(run.first_day, run.last_day))
-        result = work_out(rows, live, draft, said=lambda done: _note(run, rows_done=done))
+        result = work_out(
+            rows, live, draft, Move(run.moved_days, catalogue), said=lambda done: _note(run, rows_done=done)
+        )
     except RuleFailure as failure:
         _fail(run, _told(failure.slug, failure.message))
     except NotTheSame as failure:
@@ -115,6 +126,14 @@ def carry_out(run_pk: int) -> None:
         raise
     else:
         _note(run, state=ImpactState.DONE, result=result, rows_done=result["rows"], finished_at=utc_now())
+
+
+def draft_looks_ahead(rules: list[dict[str, Any]], now: datetime) -> bool:
+    """Whether these rules differ from those in force by some that name days to come, New York's today not among them:
+    the past as it was would say nothing about them."""
+    in_force = set_in_force(now)
+    live = in_force.rules if in_force else []
+    return names_days_ahead(live, rules, _vocabulary(now), today=new_york_day(now))
 
 
 def latest_for(digest: str, now: datetime) -> ImpactRun | None:

@@ -20,6 +20,7 @@ from pricing_rules.engine.evaluate import RuleFailure
 from pricing_rules.engine.rules import RuleSet
 from pricing_rules.models import Quote
 from pricing_rules.operations.comparing import line_changes
+from pricing_rules.operations.impact_moving import Move
 from pricing_rules.operations.impact_rows import PastQuotes, Single, read, singles
 
 Json = dict[str, Any]
@@ -34,18 +35,23 @@ class NotTheSame(AssertionError):
     """The columns and the row engine give one row different totals."""
 
 
-def work_out(quotes: QuerySet[Quote], live: RuleSet, draft: RuleSet, *, said: Callable[[int], None]) -> Json:
-    """Price every quote under both sets. said: told how many are read. Raises NotTheSame."""
-    read_rows = read(quotes, (live, draft), said=said)
+def work_out(
+    quotes: QuerySet[Quote], live: RuleSet, draft: RuleSet, move: Move, *, said: Callable[[int], None]
+) -> Json:
+    """Price every quote, moved, under both sets; days and weeks are those it is moved to.
+
+    said: told how many are read. Raises NotTheSame.
+    """
+    read_rows = read(quotes, (live, draft), move, said=said)
     before, after = totals(read_rows.past, (live, draft))
     failures: Counter[tuple[str, str, str]] = Counter()
     fits = np.ones(len(read_rows.keys), dtype=np.bool_)
     troubled = np.flatnonzero(before.troubled)
-    for place, single in zip(troubled, singles(read_rows.keys[place] for place in troubled), strict=True):
+    for place, single in zip(troubled, singles((read_rows.keys[place] for place in troubled), move), strict=True):
         fits[place] = _one_by_one(single, int(place), (live, before.cents), (draft, after.cents), failures)
     difference = np.where(fits, after.cents - before.cents, 0)
     movers = [int(place) for place in np.argsort(-np.abs(difference), kind="stable")[:MOVERS] if difference[place]]
-    _prove(read_rows, fits, (live, before.cents), (draft, after.cents))
+    _prove(read_rows, move, fits, (live, before.cents), (draft, after.cents))
     return {
         "rows": len(read_rows.keys),
         "left_out": int(np.count_nonzero(~fits)),
@@ -56,7 +62,9 @@ def work_out(quotes: QuerySet[Quote], live: RuleSet, draft: RuleSet, *, said: Ca
         "less": _sums(np.where(difference < 0, difference, 0)),
         "weeks": _weeks(read_rows, difference),
         "services": _services(read_rows, difference),
-        "movers": [_mover(single, live, draft) for single in singles(read_rows.keys[place] for place in movers)],
+        "movers": [
+            _mover(single, live, draft) for single in singles((read_rows.keys[place] for place in movers), move)
+        ],
         "failures": [
             {"side": side, "slug": slug, "message": message, "rows": count}
             for (side, slug, message), count in failures.most_common(10)
@@ -82,11 +90,11 @@ def _one_by_one(
     return fits
 
 
-def _prove(rows: PastQuotes, fits: NDArray[np.bool_], *sides: tuple[RuleSet, Cents]) -> None:
+def _prove(rows: PastQuotes, move: Move, fits: NDArray[np.bool_], *sides: tuple[RuleSet, Cents]) -> None:
     """A sample over the whole past, priced again by the row engine."""
     spread = np.linspace(0, len(rows.keys) - 1, min(SAMPLE, len(rows.keys)), dtype=int)
     places = [int(place) for place in spread if fits[place]]
-    for place, single in zip(places, singles(rows.keys[place] for place in places), strict=True):
+    for place, single in zip(places, singles((rows.keys[place] for place in places), move), strict=True):
         for rule_set, cents in sides:
             try:
                 alone = single.priced(rule_set).total_cents

@@ -16,6 +16,7 @@ from pricing_rules.engine.evaluate import Evaluation, evaluate
 from pricing_rules.engine.facts import TOWN_ORDER
 from pricing_rules.engine.rules import RuleSet
 from pricing_rules.models import Quote
+from pricing_rules.operations.impact_moving import Move
 from pricing_rules.quoting.canonical import line_from_json
 from pricing_rules.quoting.freeze import facts_from_json
 
@@ -25,7 +26,8 @@ SAID_EVERY = 10_000
 
 @dataclass(frozen=True, slots=True)
 class PastQuotes:
-    """The rows in the order in which they were read. `days` are ordinals, `services` places in `service_codes`."""
+    """The rows in the order in which they were read. `days` are ordinals, as moved; `services` places in
+    `service_codes`."""
 
     past: Past
     keys: Sequence[UUID]
@@ -34,8 +36,10 @@ class PastQuotes:
     service_codes: Sequence[str]
 
 
-def read(quotes: QuerySet[Quote], rule_sets: Sequence[RuleSet], *, said: Callable[[int], None]) -> PastQuotes:
-    """Every quote with what these sets ask about. said: told now and then how many are read."""
+def read(
+    quotes: QuerySet[Quote], rule_sets: Sequence[RuleSet], move: Move, *, said: Callable[[int], None]
+) -> PastQuotes:
+    """Every quote, moved, with what these sets ask about. said: told now and then how many are read."""
     needed = facts_needed(rule_sets)
     vocabulary = rule_sets[-1].vocabulary
     kept = frozenset((*needed, TOWN_ORDER))
@@ -43,10 +47,10 @@ def read(quotes: QuerySet[Quote], rule_sets: Sequence[RuleSet], *, said: Callabl
     keys: list[UUID] = []
     days, services, codes = array("l"), array("h"), dict[str, int]()
     for key, day, service, facts, inputs in _in_pieces(quotes):
-        native = facts_from_json({name: facts[name] for name in kept if name in facts}, vocabulary)
+        native = facts_from_json({name: facts[name] for name in kept if name in facts}, vocabulary) | move.facts(day)
         builder.add(native, base_cents=_cents(inputs, "base"), add_on_cents=_cents(inputs, "addon"))
         keys.append(key)
-        days.append(day.toordinal())
+        days.append(move.day(day).toordinal())
         services.append(codes.setdefault(service, len(codes)))
         if len(keys) % SAID_EVERY == 0:
             said(len(keys))
@@ -65,32 +69,34 @@ def _in_pieces(quotes: QuerySet[Quote]) -> Iterator[tuple[UUID, date, str, dict[
 
 @dataclass(frozen=True, slots=True)
 class Single:
-    """One quote as the row engine takes it."""
+    """One quote as the row engine takes it. `moved` are the facts of the day it is moved to, `day`."""
 
     key: UUID
     day: date
     service: str
     facts: Mapping[str, object]
     inputs: Sequence[Mapping[str, Any]]
+    moved: Mapping[str, object]
 
     def priced(self, rule_set: RuleSet) -> Evaluation:
         """Its price under a set. Raises RuleFailure."""
         lines = [line_from_json(line) for line in self.inputs]
         return evaluate(
             rule_set,
-            facts_from_json(self.facts, rule_set.vocabulary),
+            facts_from_json(self.facts, rule_set.vocabulary) | dict(self.moved),
             base_lines=[line for line in lines if line.kind == "base"],
             add_on_lines=[line for line in lines if line.kind == "addon"],
         )
 
 
-def singles(keys: Iterable[UUID]) -> Iterator[Single]:
-    """Some quotes again, in pieces, in the order asked for."""
+def singles(keys: Iterable[UUID], move: Move) -> Iterator[Single]:
+    """Some quotes again, moved alike, in pieces, in the order asked for."""
     wanted = list(keys)
     for first in range(0, len(wanted), PIECE):
         piece = wanted[first : first + PIECE]
         fields = ("pk", "pickup_date", "service", "facts", "inputs")
-        found = {row[0]: Single(*row) for row in Quote.objects.filter(pk__in=piece).values_list(*fields)}
+        rows = Quote.objects.filter(pk__in=piece).values_list(*fields)
+        found = {key: Single(key, move.day(day), *others, move.facts(day)) for key, day, *others in rows}
         yield from (found[key] for key in piece)
 
 

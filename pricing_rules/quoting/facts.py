@@ -73,6 +73,11 @@ def job_facts(request: QuoteRequest, catalogue: Catalogue, *, base_cents: int) -
 
 def day_facts(day: date, catalogue: Catalogue, *, today: date) -> Facts:
     """What the day of the pickup says. today: New York's at the moment the price is asked."""
+    return {**calendar_facts(day, catalogue), "days_ahead": (day - today).days}
+
+
+def calendar_facts(day: date, catalogue: Catalogue) -> Facts:
+    """What the day itself says, whenever it is asked about: its date, weekday, holiday and seasons."""
     holiday = catalogue.holiday_on(day)
     weekday = day.weekday()
     return {
@@ -82,7 +87,6 @@ def day_facts(day: date, catalogue: Catalogue, *, today: date) -> Facts:
         "month": day.month,
         "holiday": holiday or "",
         "is_holiday": holiday is not None,
-        "days_ahead": (day - today).days,
         "seasons": catalogue.seasons_on(day),
     }
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from catalog.snapshot import Catalogue
 from pricing_rules.engine.analyse.space import Block, Listed, Masks, Ordered, bits, elements
-from pricing_rules.engine.facts import WEEKDAYS
+from pricing_rules.quoting.facts import calendar_facts
 from pricing_rules.quoting.possible.blocks import Choice
 
 YEARS = 12  # in twelve years every date but February 29 falls on every weekday
@@ -23,17 +23,9 @@ def calendar(catalogue: Catalogue, today: date, named: Sequence[date] = ()) -> C
         fact: {} for fact in ("weekday", "is_weekend", "month", "holiday", "is_holiday", "seasons")
     }
     for element, day in enumerate(days, start=1):
-        holiday = catalogue.holiday_on(day)
-        of_day: dict[str, object] = {
-            "weekday": WEEKDAYS[day.weekday()],
-            "is_weekend": day.weekday() >= 5,
-            "month": day.month,
-            "holiday": holiday or "",
-            "is_holiday": holiday is not None,
-            "seasons": catalogue.seasons_on(day),
-        }
-        for fact, value in of_day.items():
-            found[fact].setdefault(value, []).append(element)
+        of_day = calendar_facts(day, catalogue)
+        for fact, those in found.items():
+            those.setdefault(of_day[fact], []).append(element)
     size = len(days) + 1
     facts = {
         fact: Listed({value: bits(those, size) for value, those in values.items()}) for fact, values in found.items()
