@@ -134,3 +134,18 @@ def test_every_call_and_every_key_is_described(db: None) -> None:
                 if parameter["in"] != "path"
             )
     assert document["info"]["description"].count("| 4") == 6
+
+
+def test_every_value_is_explained(client: Client) -> None:
+    """Names that speak for themselves aside, each property has its sentence, or is a thing that has one."""
+    schemas = json.loads(client.get("/api/v1/openapi.json").content)["components"]["schemas"]
+    plain = {"label", "summary", "currency", "date", "month", "dates", "errors"}
+    catalogue = set(schemas["CatalogueOut"]["properties"])  # lists of things, each explained at its own schema
+    mute = [
+        f"{name}.{key}"
+        for name, schema in schemas.items()
+        for key, value in schema.get("properties", {}).items()
+        if "description" not in value and "$ref" not in value and key not in plain | catalogue
+    ]
+    assert not mute
+    assert not [name for name, schema in schemas.items() if "$ref" not in schema and not schema.get("description")]

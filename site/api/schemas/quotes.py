@@ -18,11 +18,11 @@ class Place(BaseModel):
     """One end of the way. City and state follow from the ZIP; a state that disagrees is refused."""
 
     model_config = ConfigDict(extra="forbid")
-    zip: Zip
-    city: str = Field("", max_length=500)
-    state: str = Field("", max_length=500, examples=["NY"])
+    zip: Zip = Field(description="5 digits, or ZIP+4; it says which zones the end is in.")
+    city: str = Field("", max_length=500, description="May be left out: it follows from the ZIP.")
+    state: str = Field("", max_length=500, examples=["NY"], description="May be left out: it follows from the ZIP.")
     line1: str = Field("", max_length=500, description="Sets no price; streets are asked for when booking.")
-    line2: str = Field("", max_length=500)
+    line2: str = Field("", max_length=500, description="Sets no price either.")
 
 
 class QuoteRequest(BaseModel):
@@ -111,7 +111,9 @@ def _without_null(shown: JsonSchemaValue, handler: GetJsonSchemaHandler) -> Json
 class Line(Schema):
     """One line of a price."""
 
-    kind: Literal["base", "minimum", "surcharge", "addon", "discount", "override"]
+    kind: Literal["base", "minimum", "surcharge", "addon", "discount", "override"] = Field(
+        description="Lines come in this order; `minimum` is what a rule lifts the base by."
+    )
     code: str = Field(description="A catalogue code, or the stable slug of the rule.", examples=["mini_move.standard"])
     label: str = Field(examples=["Standard mini move"])
     reason: str = Field(description="Why it is there, for the customer.")
@@ -123,42 +125,42 @@ class Line(Schema):
 class Approval(Schema):
     """Whether our staff must look at it before anything is paid."""
 
-    required: bool
-    reasons: list[str]
+    required: bool = Field(description="Whether a booking of it begins as `awaiting_approval`.")
+    reasons: list[str] = Field(description="Why, in words for the customer.")
 
 
 class Coi(Schema):
     """The certificate of insurance: demanded, included, and why."""
 
     required: bool = Field(description="If so and not included, the booking needs `coi_requested`.")
-    included: bool
-    reasons: list[str]
+    included: bool = Field(description="Whether it is in the price of the package.")
+    reasons: list[str] = Field(description="Why it is demanded, in words for the customer.")
 
 
 class Unavailable(Schema):
     """Whether it cannot be sold although it has a price, and why, in words for the customer."""
 
-    is_: bool = Field(alias="is")
-    messages: list[str]
+    is_: bool = Field(alias="is", description="If so, booking it answers 409 `unavailable` or `sold_out`.")
+    messages: list[str] = Field(description="Why, and what to change.")
 
 
 class Versions(Schema):
     """By which prices and rules the quote was made."""
 
-    price_list: int
-    rule_set: int
+    price_list: int = Field(description="As in the catalogue; every price change raises it.")
+    rule_set: int = Field(description="The number of the published rules.")
 
 
 class QuoteOut(Schema):
     """An explained price, kept until `expires_at`: until then a booking costs exactly this, whatever is edited."""
 
     id: UUID = Field(description="Name it as `quote` when booking.")
-    total_cents: int = Field(examples=[198375])
-    base_cents: int = Field(examples=[172500])
-    lines: list[Line]
+    total_cents: int = Field(examples=[198375], description="What a booking of it costs, tax included.")
+    base_cents: int = Field(examples=[172500], description="What percentages of the base are reckoned from.")
+    lines: list[Line] = Field(description="All that the total is made of; lines of zero are left out.")
     approval: Approval
     coi: Coi
     unavailable: Unavailable
     notes: list[str] = Field(description="To be shown to the customer with the price.")
     versions: Versions
-    expires_at: datetime
+    expires_at: datetime = Field(description="From then on booking it answers 409 `quote_expired`.")
