@@ -52,7 +52,8 @@ class PublishingPolicyAdmin(StaffModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        PublishingPolicy.objects.get_or_create(pk=1)
+        # In bulk: whoever looks first must not stand in the history as the one who made the policy.
+        PublishingPolicy.objects.bulk_create([PublishingPolicy(pk=1)], ignore_conflicts=True)
         return redirect("admin:pricing_rules_publishingpolicy_change", 1)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:

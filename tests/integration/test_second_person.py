@@ -250,3 +250,13 @@ def test_managers_switch_the_policy_and_its_history_tells_who(db: None) -> None:
     assert PublishingPolicy.history.first().history_user.email == "manager@example.com"
     assert viewer.post(address, {}).status_code == 403
     assert not Rule.objects.exists()
+
+
+def test_whoever_looks_at_the_policy_first_changes_nothing_in_its_history(db: None) -> None:
+    seed_roles(now=NOW)
+    PublishingPolicy.objects.all().delete()
+    PublishingPolicy.history.all().delete()
+    viewer = client_of("Viewer", now=NOW)
+    assert viewer.get(viewer.get(reverse("admin:pricing_rules_publishingpolicy_changelist")).url).status_code == 200
+    assert not PublishingPolicy.objects.get().approval_required
+    assert not PublishingPolicy.history.exists()
