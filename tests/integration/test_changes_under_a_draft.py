@@ -183,6 +183,15 @@ class Changes(TestCase):
         walker.answer("details", **DELIVERY, **{"specialty-crib": "1"})
         assert walker.step == "review" and walker.total == "$635.00"
 
+    def test_the_only_item_taken_off_the_list_is_told_rather_than_that_none_is_chosen(self) -> None:
+        walker = self.to_review("?service=specialty_item", **{"specialty-surfboard": "1"})
+        item = SellableItem.objects.get(code="specialty.surfboard")
+        item.active = False
+        item.save()
+        walker.page = walker.client.get(f"{walker.base}/review/", follow=True)
+        told = "Surfboard is not on offer at the moment. Continue without it, or choose something else"
+        assert walker.step == "details" and walker.problems == [told]
+
     def test_a_size_a_route_and_a_service_taken_off_the_list(self) -> None:
         walker = self.to_review("?service=mini_move", package="petite")
         item = SellableItem.objects.get(code="mini_move.petite")

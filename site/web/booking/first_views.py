@@ -71,8 +71,7 @@ def details(flow: Flow) -> HttpResponse:
     price: StepPrice | None = None
     valid = form.is_bound and form.is_valid()
     if again:  # what the catalogue's change has made of the kept answers
-        for error in flow.faults:
-            form.add_error(*_details_error(error, form, flow))
+        _tell_what_happened(form, [_details_error(error, form, flow) for error in flow.faults])
     elif valid:
         changes = _changes(flow, form)
         price = flow.price(_in_place_of(flow.answers, changes))
@@ -148,6 +147,14 @@ def _asked_again(answers: Answers, changes: Mapping[str, Any]) -> set[str]:
     if changes.get("flight") != answers.get("flight") and "flight" in changes:
         again.add("date")
     return again
+
+
+def _tell_what_happened(form: DetailsForm, faults: list[tuple[str | None, str]]) -> None:
+    """Add the faults; where one and the form speak of the same field, the form only says what follows from it."""
+    for name in {name for name, _ in faults if name} & set(form.errors):
+        del form.errors[name]
+    for name, message in faults:
+        form.add_error(name, message)
 
 
 def _details_error(error: FieldError, form: DetailsForm, flow: Flow) -> tuple[str | None, str]:
