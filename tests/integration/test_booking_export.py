@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 EXPORT = "/admin/bookings/booking/export/"
 LIST = "/admin/bookings/booking/"
+PAID = Decimal("1983.75")
 
 
 @pytest.fixture(autouse=True)
@@ -49,8 +51,8 @@ def test_a_booking_leaves_with_its_stops_its_money_and_its_answers(format: str) 
         "10024",
         "Sagaponack",
     )
-    amounts = {name: float(row[name]) for name in ("base", "surcharges", "total", "paid", "refunded")}
-    assert amounts == {"base": 1725, "surcharges": 258.75, "total": 1983.75, "paid": 1983.75, "refunded": 0}
+    amounts = {name: Decimal(str(row[name])) for name in ("base", "surcharges", "total", "paid", "refunded")}
+    assert amounts == {"base": 1725, "surcharges": Decimal("258.75"), "total": PAID, "paid": PAID, "refunded": 0}
     assert (row["coi"], row["packing"], row["placed"]) == ("yes", "no", "2026-06-01 10:00")
     (floor,) = [value for name, value in row.items() if name.endswith("(pickup_floor)")]
     assert str(floor) == "4"
